@@ -1,0 +1,71 @@
+# Strå: `make run` starts everything here, `make test` runs what CI runs.
+.POSIX:
+.NOTPARALLEL:
+.PHONY: help run test lint types texts lock clean ready ready-dev
+
+PYTHON = python3
+VENV = .venv
+BIN = $(VENV)/bin
+PIP_INSTALL = $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
+
+help:
+	@echo "make run     start the chat, the desk and their store on this machine"
+	@echo "make test    run every check and test"
+	@echo "make lint    format and style only"
+	@echo "make texts   compile the texts of the three languages"
+	@echo "make lock    look for newer libraries (needs uv) and write the two lock files"
+	@echo "make clean   remove what was built; what people wrote (var/) and the keys stay"
+
+run: texts
+	@exec $(BIN)/python -m bot run
+
+test: ready-dev texts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest
+
+lint: ready-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports --no-logo
+
+texts: ready
+	@$(BIN)/python -m dialogs.texts
+
+# The environment holds exactly what a lock says: it is made anew when the content of the lock has changed, and its
+# copy of the lock is written last, so that an interrupted installation does not count.
+ready:
+	@cmp -s requirements.lock $(VENV)/requirements.lock && $(BIN)/python -c "" || { \
+	  $(MAKE) --no-print-directory fresh && $(PIP_INSTALL) -r requirements.lock && \
+	  cp requirements.lock $(VENV)/; }
+
+ready-dev: ready
+	@cmp -s requirements-dev.lock $(VENV)/requirements-dev.lock || { \
+	  $(PIP_INSTALL) -r requirements-dev.lock && cp requirements-dev.lock $(VENV)/; }
+
+.PHONY: fresh
+fresh:
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "Strå needs Python 3.11 or newer, and there is no $(PYTHON) here. Install it, then try again."; exit 1; }
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { \
+	  echo "Strå needs Python 3.11 or newer; $(PYTHON) here is `$(PYTHON) -V`."; \
+	  echo "Name a newer one: make run PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c "import ensurepip, venv" 2>/dev/null || { \
+	  echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	@echo "Installing the libraries into $(VENV) (once) ..."
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV)
+
+LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml
+
+lock:
+	$(LOCK) --extra dev --output-file requirements-dev.lock
+	$(LOCK) --constraint requirements-dev.lock --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find bot dialogs nlu integrations tests bench -name __pycache__ -prune -exec rm -rf {} +
+	find dialogs -name '*.mo' -delete
