@@ -1,0 +1,293 @@
+"""Every setting: typed, read once from the environment and a file ``.env``, never changed afterwards.
+
+The description of a field is its line in docs/operations.md. Whatever makes no sense is refused at start with
+``BadSetting``, whose words name the setting and the reason but never the value.
+"""
+
+import difflib
+import ipaddress
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
+
+OWN = "STRA_"
+
+
+class BadSetting(Exception):
+    """One or more settings cannot be used; the text has a sentence for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where to listen."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    @property
+    def loopback(self) -> bool:
+        """Only this machine can reach it."""
+        return _is_loopback(self.host)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _address(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    host, _, port = value.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or not 1 <= int(port) <= 65535:
+        raise ValueError("it must be host:port, such as 127.0.0.1:8080")
+    return Address(host.removeprefix("[").removesuffix("]"), int(port))
+
+
+def _web_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.query or parts.fragment:
+        raise ValueError("it must be a web address such as https://example.org, without user, query or fragment")
+    return value.rstrip("/")
+
+
+def _origin(value: str) -> str:
+    parts = urlsplit(_web_url(value))
+    if parts.path.strip("/"):
+        raise ValueError("it must be a web address without a path, such as https://example.org")
+    if parts.scheme != "https" and not _is_loopback(parts.hostname or ""):
+        raise ValueError("it must begin with https:// (http:// only for this machine itself)")
+    return value.rstrip("/")
+
+
+def _origins(value: object) -> object:
+    return tuple(_origin(word) for word in re.split(r"[,\s]+", value) if word) if isinstance(value, str) else value
+
+
+def _redis_url(value: str) -> str:
+    if urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
+        raise ValueError("it must begin with redis://, rediss:// or unix://")
+    return value
+
+
+def _visible(value: str) -> str:
+    if not value.isascii() or not value.isprintable() or " " in value:
+        raise ValueError("it must be made of visible ASCII characters, without spaces")
+    return value
+
+
+def _bot_token(value: str) -> str:
+    if not re.fullmatch(r"\d+:[\w-]+", value, re.ASCII):
+        raise ValueError("it does not look like a bot token (digits, a colon, letters)")
+    return value
+
+
+def _webhook_secret(value: str) -> str:
+    if not re.fullmatch(r"[\w-]{1,256}", value, re.ASCII):
+        raise ValueError("it must have 1 to 256 of the characters A-Z a-z 0-9 _ -")
+    return value
+
+
+class Settings(BaseModel):
+    """What the service was told at start."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    listen: Annotated[Address, BeforeValidator(_address)] = Field(
+        default=Address("127.0.0.1", 8080),
+        validation_alias="STRA_LISTEN",
+        description="Where the chat and the desk listen, host:port.",
+    )
+    data: Path = Field(
+        default=Path("var"), validation_alias="STRA_DATA", description="Folder of the embedded store's files."
+    )
+    redis_url: Annotated[SecretStr, BeforeValidator(_redis_url)] | None = Field(
+        default=None,
+        validation_alias="REDIS_URL",
+        description="A Redis (7.0 or newer) or Valkey to use instead of the embedded one.",
+    )
+    partitions: int = Field(
+        default=16,
+        ge=1,
+        le=31,
+        validation_alias="STRA_PARTITIONS",
+        description="Parts into which the store is divided, 1 to 31; fixed once the store has data.",
+    )
+    key_file: Path | None = Field(
+        default=None,
+        validation_alias="STRA_KEY_FILE",
+        description=(
+            "File with the keys that protect personal data; made at the first start (in the folder `keys` beside the "
+            "data unless set). Must lie apart from the data in production."
+        ),
+    )
+    allow_unsafe_store: bool = Field(
+        default=False,
+        validation_alias="STRA_ALLOW_UNSAFE_STORE",
+        description="`true` accepts a store that may lose what it acknowledged. For experiments only.",
+    )
+    encoder: Path | None = Field(
+        default=None,
+        validation_alias="STRA_ENCODER",
+        description="Folder of a sentence encoder that helps to recognise intents; none is needed.",
+    )
+    metrics_listen: Annotated[Address, BeforeValidator(_address)] | None = Field(
+        default=None,
+        validation_alias="STRA_METRICS_LISTEN",
+        description="A listener of its own for /metrics, without a token; keep it inside. Unset: API token needed.",
+    )
+    embed_origins: Annotated[tuple[str, ...], BeforeValidator(_origins)] = Field(
+        default=(),
+        validation_alias="STRA_EMBED_ORIGINS",
+        description="Web sites that may show the chat in a frame, separated by spaces or commas.",
+    )
+    rasa_url: Annotated[str, BeforeValidator(_web_url)] | None = Field(
+        default=None,
+        validation_alias="RASA_URL",
+        description="A Rasa server that understands messages instead of the built-in engine.",
+    )
+    telegram_bot_token: Annotated[SecretStr, BeforeValidator(_bot_token)] | None = Field(
+        default=None,
+        validation_alias="TELEGRAM_BOT_TOKEN",
+        description="Token of the Telegram bot; unset: none.",
+    )
+    telegram_api_url: Annotated[str, BeforeValidator(_web_url)] = Field(
+        default="https://api.telegram.org",
+        validation_alias="TELEGRAM_API_URL",
+        description="Where Telegram's API answers.",
+    )
+    telegram_webhook_secret: Annotated[SecretStr, BeforeValidator(_webhook_secret)] | None = Field(
+        default=None,
+        validation_alias="TELEGRAM_WEBHOOK_SECRET",
+        description="What Telegram must say with each update; made up at start when unset.",
+    )
+    public_url: Annotated[str, BeforeValidator(_origin)] | None = Field(
+        default=None,
+        validation_alias="PUBLIC_URL",
+        description="The service's address on the Internet, https://… (behind a proxy). Set: Telegram by webhook.",
+    )
+    desk_user: str | None = Field(
+        default=None,
+        pattern=r"^[\w.@-]{1,64}$",
+        validation_alias="STRA_DESK_USER",
+        description="Name of the first staff account; made when there is no account yet.",
+    )
+    desk_password: SecretStr | None = Field(
+        default=None,
+        validation_alias="STRA_DESK_PASSWORD",
+        description="Its password; made up and printed once when unset.",
+    )
+    api_token: Annotated[SecretStr, BeforeValidator(_visible)] | None = Field(
+        default=None,
+        validation_alias="STRA_API_TOKEN",
+        description="Token of the desk API's first service account.",
+    )
+    clock: Path | None = Field(
+        default=None,
+        validation_alias="STRA_CLOCK",
+        description="Tests only: a file with an ISO instant that is taken for now, read again each time.",
+    )
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] | None = None, env_file: Path = Path(".env")) -> Self:
+        """Settings from ``environ`` (the process's own by default) over those in ``env_file``."""
+        given = {**_from_file(env_file), **(os.environ if environ is None else environ)}
+        names = environment_names(cls)
+        _refuse_unknown(given, names)
+        values = {name: given[name] for name in names if given.get(name)}
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise BadSetting("\n".join(_sentences(error))) from None
+
+    @property
+    def keys(self) -> Path:
+        """Where the key file lies."""
+        return self.key_file or _key_folder(self.data) / f"{self.data.absolute().name}.key"
+
+    @property
+    def secure(self) -> bool:
+        """People reach the service by https."""
+        return self.public_url is not None and self.public_url.startswith("https:")
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        """What is fine alone may be wrong together."""
+        if reason := self._clock_danger() or self._key_danger() or self._weak_secret():
+            raise ValueError(reason)
+        return self
+
+    def _clock_danger(self) -> str | None:
+        if self.clock is None:
+            return None
+        if self.public_url:
+            return "STRA_CLOCK is for tests and cannot be used together with PUBLIC_URL"
+        if self.telegram_bot_token and not _is_loopback(urlsplit(self.telegram_api_url).hostname or ""):
+            return "STRA_CLOCK is for tests and cannot be used with a TELEGRAM_BOT_TOKEN on the real TELEGRAM_API_URL"
+        return None
+
+    def _key_danger(self) -> str | None:
+        data, key = self.data.resolve(), self.keys.resolve()
+        if key.is_relative_to(data):
+            return "STRA_KEY_FILE must lie outside the data folder STRA_DATA: who copies the data must not get the key"
+        if key.parent not in {data.parent, _key_folder(data).resolve()}:
+            return None
+        real = {
+            "PUBLIC_URL": self.public_url,
+            "TELEGRAM_BOT_TOKEN": self.telegram_bot_token,
+            "REDIS_URL": self.redis_url,
+        }
+        if names := [name for name, value in real.items() if value]:
+            return (
+                f"STRA_KEY_FILE must name a file apart from the data (another disk, a mounted secret) when {names[0]} "
+                "is set: a key beside the data protects nothing"
+            )
+        return None
+
+    def _weak_secret(self) -> str | None:
+        if self.public_url is None:
+            return None
+        if self.desk_password and len(self.desk_password.get_secret_value()) < 12:
+            return "STRA_DESK_PASSWORD must have at least 12 characters when PUBLIC_URL is set"
+        if self.api_token and len(self.api_token.get_secret_value()) < 20:
+            return "STRA_API_TOKEN must have at least 20 characters when PUBLIC_URL is set"
+        return None
+
+
+def environment_names(settings: type[Settings] = Settings) -> dict[str, str]:
+    """Environment name → field name, of every setting."""
+    return {str(field.validation_alias): name for name, field in settings.model_fields.items()}
+
+
+def _key_folder(data: Path) -> Path:
+    return data.absolute().parent / "keys"
+
+
+def _from_file(path: Path) -> dict[str, str]:
+    return {name: value for name, value in dotenv_values(path, interpolate=False).items() if value is not None}
+
+
+def _refuse_unknown(given: Mapping[str, str], names: Iterable[str]) -> None:
+    for name in sorted(given):
+        if name.startswith(OWN) and name not in names:
+            near = difflib.get_close_matches(name, list(names), n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise BadSetting(f"{name} is not a setting of this service.{hint}")
+
+
+def _sentences(error: ValidationError) -> Iterable[str]:
+    for problem in error.errors(include_url=False, include_input=False):
+        words = problem["msg"].removeprefix("Value error, ")
+        yield f"{problem['loc'][0]}: {words[0].lower()}{words[1:]}." if problem["loc"] else f"{words}."

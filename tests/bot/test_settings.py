@@ -1,0 +1,203 @@
+"""Settings are read once, typed, and nonsense is refused in words that never hold the value."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from bot.settings import Address, BadSetting, Settings, environment_names
+
+APART = {"STRA_KEY_FILE": "/run/secrets/stra.key"}
+
+
+def read(tmp_path: Path, **environ: str) -> Settings:
+    return Settings.read(environ, env_file=tmp_path / ".env")
+
+
+def test_without_settings_everything_has_a_default(tmp_path: Path) -> None:
+    """A first start needs no settings."""
+    settings = read(tmp_path)
+    assert str(settings.listen) == "127.0.0.1:8080"
+    assert (settings.data, settings.partitions, settings.redis_url) == (Path("var"), 16, None)
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    """``.env`` is read when present, and the environment overrides it."""
+    (tmp_path / ".env").write_text("STRA_PARTITIONS=3\nSTRA_LISTEN=127.0.0.1:9000\nUNRELATED=1\n")
+    settings = read(tmp_path, STRA_PARTITIONS="4")
+    assert (settings.partitions, settings.listen.port) == (4, 9000)
+
+
+def test_an_empty_value_is_as_good_as_none(tmp_path: Path) -> None:
+    """``STRA_CLOCK=`` in a file does not set a clock."""
+    assert read(tmp_path, STRA_CLOCK="").clock is None
+
+
+def test_settings_do_not_change(tmp_path: Path) -> None:
+    """What was read stays."""
+    with pytest.raises(ValidationError, match="frozen"):
+        read(tmp_path).partitions = 3  # type: ignore[misc]
+
+
+def test_a_mistyped_name_is_refused_with_a_hint(tmp_path: Path) -> None:
+    """A setting that would silently do nothing is worse than none."""
+    with pytest.raises(BadSetting, match=r"STRA_LISTNE is not a setting .* Did you mean STRA_LISTEN\?"):
+        read(tmp_path, STRA_LISTNE="127.0.0.1:1")
+
+
+def test_a_mistyped_name_in_the_file_is_refused(tmp_path: Path) -> None:
+    """The file is held to the same names."""
+    (tmp_path / ".env").write_text("STRA_NONSENSE=1\n")
+    with pytest.raises(BadSetting, match="STRA_NONSENSE is not a setting"):
+        read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "name,value",
+    [
+        ("STRA_LISTEN", "secret-8080"),
+        ("STRA_LISTEN", "127.0.0.1:secret"),
+        ("STRA_LISTEN", "127.0.0.1:70000"),
+        ("STRA_METRICS_LISTEN", "secret"),
+        ("STRA_PARTITIONS", "0"),
+        ("STRA_PARTITIONS", "32"),
+        ("STRA_PARTITIONS", "secret"),
+        ("STRA_ALLOW_UNSAFE_STORE", "secret"),
+        ("REDIS_URL", "http://secret"),
+        ("RASA_URL", "secret"),
+        ("STRA_EMBED_ORIGINS", "https://good.example http://secret.example"),
+        ("PUBLIC_URL", "http://secret.example"),
+        ("PUBLIC_URL", "https://secret.example/path"),
+        ("PUBLIC_URL", "https://user:secret@example.org"),
+        ("TELEGRAM_BOT_TOKEN", "secret"),
+        ("TELEGRAM_API_URL", "secret"),
+        ("TELEGRAM_WEBHOOK_SECRET", "secret with spaces"),
+        ("STRA_API_TOKEN", "secret with spaces"),
+        ("STRA_DESK_USER", "secret user\n"),
+    ],
+)
+def test_a_bad_value_is_one_sentence_that_names_the_setting_only(tmp_path: Path, name: str, value: str) -> None:
+    """The reason is told, the value is not: it may be a secret in the wrong place."""
+    with pytest.raises(BadSetting) as refused:
+        read(tmp_path, **APART, **{name: value})
+    words = str(refused.value)
+    assert words.startswith(f"{name}: ")
+    assert words.endswith(".")
+    assert "secret" not in words
+
+
+def test_each_bad_value_has_its_sentence(tmp_path: Path) -> None:
+    """All mistakes are told at once."""
+    with pytest.raises(BadSetting) as refused:
+        read(tmp_path, STRA_LISTEN="x", STRA_PARTITIONS="99")
+    assert [line.split(":")[0] for line in str(refused.value).splitlines()] == ["STRA_LISTEN", "STRA_PARTITIONS"]
+
+
+def test_secrets_are_not_printed(tmp_path: Path) -> None:
+    """A printed settings object holds no secret."""
+    secrets = {
+        "REDIS_URL": "redis://:s3cret@store/0",
+        "TELEGRAM_BOT_TOKEN": "1:s3cret",
+        "TELEGRAM_WEBHOOK_SECRET": "s3cret",
+        "STRA_DESK_PASSWORD": "s3cret",
+        "STRA_API_TOKEN": "s3cret",
+    }
+    settings = read(tmp_path, **APART, **secrets)
+    assert "s3cret" not in repr(settings) + str(settings)
+
+
+@pytest.mark.parametrize("words", ["https://a.example,https://b.example", "https://a.example https://b.example/"])
+def test_several_sites_may_embed_the_chat(tmp_path: Path, words: str) -> None:
+    """Sites are separated by spaces or commas."""
+    assert read(tmp_path, STRA_EMBED_ORIGINS=words).embed_origins == ("https://a.example", "https://b.example")
+
+
+def test_addresses_may_be_ipv6(tmp_path: Path) -> None:
+    """Brackets are for writing only."""
+    assert read(tmp_path, STRA_LISTEN="[::1]:8080").listen == Address("::1", 8080)
+    assert str(Address("::1", 8080)) == "[::1]:8080"
+
+
+class TestClock:
+    def test_a_made_up_time_is_for_tests(self, tmp_path: Path) -> None:
+        """Alone it is accepted."""
+        assert read(tmp_path, STRA_CLOCK="now.txt").clock == Path("now.txt")
+
+    def test_it_is_refused_in_public(self, tmp_path: Path) -> None:
+        """People outside must not meet a frozen clock."""
+        with pytest.raises(BadSetting, match="STRA_CLOCK .* PUBLIC_URL"):
+            read(tmp_path, **APART, STRA_CLOCK="now.txt", PUBLIC_URL="https://chat.example")
+
+    def test_it_is_refused_with_the_real_telegram(self, tmp_path: Path) -> None:
+        """A token alone means the real Telegram."""
+        with pytest.raises(BadSetting, match="STRA_CLOCK .* TELEGRAM_BOT_TOKEN"):
+            read(tmp_path, **APART, STRA_CLOCK="now.txt", TELEGRAM_BOT_TOKEN="1:a")
+
+    def test_a_local_telegram_is_a_test(self, tmp_path: Path) -> None:
+        """A Bot API on this machine is not the real one."""
+        url = "http://127.0.0.1:8081"
+        settings = read(tmp_path, **APART, STRA_CLOCK="now", TELEGRAM_BOT_TOKEN="1:a", TELEGRAM_API_URL=url)
+        assert settings.telegram_api_url == url
+
+
+class TestKeyFile:
+    def test_it_lies_beside_the_data_by_default(self, tmp_path: Path) -> None:
+        """Good enough to try the service out, and never inside the data."""
+        settings = read(tmp_path, STRA_DATA=str(tmp_path / "var"))
+        assert settings.keys == tmp_path / "keys" / "var.key"
+
+    def test_it_never_lies_in_the_data(self, tmp_path: Path) -> None:
+        """A copy of the data must not carry its key."""
+        with pytest.raises(BadSetting, match="STRA_KEY_FILE must lie outside"):
+            read(tmp_path, STRA_DATA=str(tmp_path), STRA_KEY_FILE=str(tmp_path / "deep" / "key"))
+
+    @pytest.mark.parametrize(
+        "name,value",
+        [
+            ("PUBLIC_URL", "https://chat.example"),
+            ("TELEGRAM_BOT_TOKEN", "1:a"),
+            ("REDIS_URL", "redis://store:6379/0"),
+        ],
+    )
+    @pytest.mark.parametrize("key", ["", "beside.key", "keys/other.key"])
+    def test_in_earnest_it_lies_apart(self, tmp_path: Path, name: str, value: str, key: str) -> None:
+        """What is beside the data is copied and stolen with it."""
+        place = {"STRA_KEY_FILE": str(tmp_path / key)} if key else {}
+        with pytest.raises(BadSetting, match=f"STRA_KEY_FILE must name .* {name} is set"):
+            read(tmp_path, STRA_DATA=str(tmp_path / "var"), **place, **{name: value})
+
+    def test_a_place_apart_is_accepted(self, tmp_path: Path) -> None:
+        """A mounted secret is."""
+        settings = read(tmp_path, **APART, PUBLIC_URL="https://chat.example/")
+        assert (settings.public_url, settings.secure) == ("https://chat.example", True)
+
+
+@pytest.mark.parametrize("name", ["STRA_DESK_PASSWORD", "STRA_API_TOKEN"])
+def test_short_secrets_are_refused_in_public(tmp_path: Path, name: str) -> None:
+    """On the Internet a short password is guessed."""
+    with pytest.raises(BadSetting, match=f"{name} must have at least"):
+        read(tmp_path, **APART, PUBLIC_URL="https://chat.example", **{name: "short"})
+
+
+def test_the_names_are_those_of_the_contract() -> None:
+    """Other programs and people's files use these names."""
+    assert set(environment_names()) == {
+        "STRA_LISTEN",
+        "STRA_DATA",
+        "REDIS_URL",
+        "STRA_PARTITIONS",
+        "STRA_KEY_FILE",
+        "STRA_ALLOW_UNSAFE_STORE",
+        "STRA_ENCODER",
+        "STRA_METRICS_LISTEN",
+        "STRA_EMBED_ORIGINS",
+        "RASA_URL",
+        "TELEGRAM_BOT_TOKEN",
+        "TELEGRAM_API_URL",
+        "TELEGRAM_WEBHOOK_SECRET",
+        "PUBLIC_URL",
+        "STRA_DESK_USER",
+        "STRA_DESK_PASSWORD",
+        "STRA_API_TOKEN",
+        "STRA_CLOCK",
+    }
