@@ -1,0 +1,169 @@
+"""What the rooms of the bot exchange, and what can be replaced.
+
+``Message`` and ``Ticket`` have the shape of the public contracts (docs/architecture.md): field names on the wire are
+those of the chat API and the desk API.
+"""
+
+from datetime import datetime
+from typing import Literal, Protocol
+
+import msgspec
+
+Language = Literal["sv", "uk", "en"]
+Delivery = Literal["sent", "waiting", "failed"]
+Status = Literal["new", "claimed", "waiting", "parked", "closed"]
+Priority = Literal["urgent", "normal"]
+
+LANGUAGES: tuple[Language, ...] = ("sv", "uk", "en")
+QUEUES = ("etableringscentrum", "membership", "employers", "intro-stockholm", "mentors", "urgent", "general")
+STATUSES: tuple[Status, ...] = ("new", "claimed", "waiting", "parked", "closed")
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """A button as shown."""
+
+    value: str
+    label: str
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A link as shown."""
+
+    label: str
+    url: str
+
+
+class Translation(msgspec.Struct, frozen=True):
+    """The original words beside a machine translation."""
+
+    original: str
+    language: str
+    engine: str
+
+
+class TicketName(msgspec.Struct, frozen=True):
+    """The ticket that a message opened or speaks of."""
+
+    reference: str
+    queue: str
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """One message of a transcript, as the chat API shows it. ``id`` counts up within the conversation from 1."""
+
+    id: int
+    at: datetime
+    sender: Literal["bot", "staff", "person"] = msgspec.field(name="from")
+    kind: Literal["text", "question", "summary", "handover", "notice"] = "text"
+    key: str | None = None
+    step: str | None = None
+    text: str
+    language: str
+    choices: tuple[Choice, ...] = ()
+    multiple: bool = False
+    links: tuple[Link, ...] = ()
+    attachments: tuple[Link, ...] = ()
+    translation: Translation | None | msgspec.UnsetType = msgspec.UNSET
+    delivery: Delivery = "sent"
+    ticket: TicketName | msgspec.UnsetType = msgspec.UNSET
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A message as the log keeps it: what was shown, with the arguments of its text and who of the staff wrote it."""
+
+    message: Message
+    args: dict[str, str | int] = {}
+    author: str | None = None
+
+
+class AnswerLine(msgspec.Struct, frozen=True):
+    """One answer on a ticket, label in Swedish."""
+
+    step: str
+    label: str
+    value: str
+
+
+class Check(msgspec.Struct, frozen=True):
+    """The result of a look-up in another system."""
+
+    name: str
+    result: str
+    detail: str
+    source: str
+    at: datetime
+
+
+class Ticket(msgspec.Struct, frozen=True, kw_only=True):
+    """A handover, as the desk API shows it. Times are UTC."""
+
+    reference: str
+    queue: str
+    status: Status
+    priority: Priority
+    flow: str
+    language: str
+    channel: str
+    created: datetime
+    waiting_since: datetime | None
+    due: datetime | None
+    assignee: str | None
+    answers: tuple[AnswerLine, ...] = ()
+    routes: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
+    outcome: str | None = None
+
+
+class Act(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a ticket's history. ``text`` is an internal note's words or a transfer's note."""
+
+    at: datetime
+    actor: str
+    action: str
+    detail: str = ""
+    text: str = ""
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """What came of handing one message to a channel."""
+
+    result: Literal["sent", "retry", "unreachable", "rejected"]
+    retry_after: float = 0.0
+    detail: str = ""
+
+
+class Channel(Protocol):
+    """Where people write. ``name`` is what conversations carry; ``pushes`` says whether messages must be sent out."""
+
+    name: str
+    pushes: bool
+
+    async def send(self, address: str, message: Message) -> Sent:
+        """Hand ``message`` to the person at ``address`` (the channel's own, e.g. a chat id). Never raises for a refusal."""
+        ...
+
+
+class Backend(Protocol):
+    """A system behind us, reached by a ``Call`` effect."""
+
+    name: str
+
+    async def call(self, operation: str, payload: dict[str, str], *, key: str) -> dict[str, str]:
+        """Carry out ``operation``; ``key`` makes it idempotent. Raises ``integrations.errors`` on failure."""
+        ...
+
+
+class Translator(Protocol):
+    """Machine translation between staff and person."""
+
+    async def translate(self, text: str, *, source: str, target: str) -> Translation:
+        """Translate masked ``text``."""
+        ...
+
+
+class Clock(Protocol):
+    """Where the time comes from."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, UTC."""
+        ...

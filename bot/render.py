@@ -1,0 +1,109 @@
+"""Words for what the engine says: text key, arguments and language become a message."""
+
+import gettext
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+import msgspec
+from babel.dates import format_datetime
+from babel.lists import format_list
+
+from bot import ports
+from dialogs.effects import Arg, Args, Concept, Joined, Local, Moment, Say, Text
+from dialogs.promise import STOCKHOLM
+from dialogs.texts import FOLDER, LANGUAGES
+
+LOCALES = {"sv": "sv_SE", "uk": "uk_UA", "en": "en_GB"}
+_DATE = {"sv": "EEEE d MMMM 'kl.' HH:mm", "uk": "EEEE, d MMMM, HH:mm", "en": "EEEE d MMMM, HH:mm"}
+
+
+class MissingText(KeyError):
+    """A text key without words in a language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The compiled catalogues. ``name_concept(vocabulary, name, language)`` shows a concept."""
+
+    catalogues: Mapping[str, gettext.NullTranslations]
+    name_concept: Callable[[str, str, str], str]
+
+    @classmethod
+    def load(cls, name_concept: Callable[[str, str, str], str] = lambda vocabulary, name, language: name) -> "Texts":
+        """Read the compiled catalogues; ``make texts`` builds them."""
+        found: dict[str, gettext.NullTranslations] = {}
+        for language in LANGUAGES:
+            with (FOLDER / f"{language}.mo").open("rb") as compiled:
+                found[language] = gettext.GNUTranslations(compiled)
+        return cls(found, name_concept)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that can be chosen."""
+        return LANGUAGES
+
+    def say(self, key: str, language: str, **args: object) -> str:
+        """The words of ``key``. Raises ``MissingText``."""
+        words = self.catalogues[language].gettext(key)
+        if words == key:
+            raise MissingText(f"{key} ({language})")
+        return words.format_map(args) if args else words
+
+    def count(self, key: str, number: int, language: str) -> str:
+        """The words of a counted key, in the plural form that ``number`` takes."""
+        words = self.catalogues[language].ngettext(key, key, number)
+        if words == key:
+            raise MissingText(f"{key} ({language})")
+        return words.format(number=number)
+
+    def words(self, arg: Arg, language: str) -> str:
+        """An argument as it is read in ``language``."""
+        match arg:
+            case str():
+                return arg
+            case int():
+                return str(arg)
+            case Text(key, args):
+                return self.say(key, language, **self.fill(args, language))
+            case Concept(vocabulary, name):
+                return self.name_concept(vocabulary, name, language)
+            case Moment(at):
+                return show_moment(at, language)
+            case Local(texts):
+                return texts.get(language) or next(iter(texts.values()), "")
+            case Joined(parts, inline):
+                shown = [self.words(p, language) for p in parts]
+                return format_list(shown, locale=LOCALES[language]) if inline else "\n".join(shown)
+            case _:
+                assert_never(arg)
+
+    def fill(self, args: Args, language: str) -> dict[str, str]:
+        """All arguments in words."""
+        return {name: self.words(arg, language) for name, arg in args.items()}
+
+    def render(self, said: Say, *, number: int, at: datetime, language: str, delivery: ports.Delivery) -> ports.Entry:
+        """The transcript entry of something said: what is shown, with key and arguments beside it."""
+        filled = self.fill(said.args, language)
+        message = ports.Message(
+            id=number,
+            at=at,
+            sender=said.sender,
+            kind=said.kind,
+            key=said.key,
+            step=said.step,
+            text=self.say(said.key, language, **filled) if said.verbatim is None else said.verbatim,
+            language=language if said.verbatim is None else said.language or language,
+            choices=tuple(ports.Choice(c.value, self.words(c.label, language)) for c in said.choices),
+            multiple=said.multiple,
+            links=tuple(ports.Link(self.say(link.label, language), link.url) for link in said.links),
+            delivery=delivery,
+            ticket=ports.TicketName(*said.ticket) if said.ticket else msgspec.UNSET,
+        )
+        return ports.Entry(message=message, args=dict(filled), author=said.author)
+
+
+def show_moment(at: datetime, language: str) -> str:
+    """Weekday, date and time in Stockholm."""
+    return format_datetime(at.astimezone(STOCKHOLM), _DATE[language], locale=LOCALES[language])

@@ -1,0 +1,77 @@
+"""Reading an answer: from what was understood to the values that the open question takes."""
+
+from typing import assert_never
+
+from dialogs.conversation import Answer
+from dialogs.flow import (
+    Choose,
+    ChooseSeveral,
+    Contact,
+    Email,
+    FreeText,
+    Kind,
+    Municipality,
+    Number,
+    Phone,
+    Question,
+    Review,
+    YesNo,
+)
+from dialogs.limits import ANSWER_LENGTH
+from nlu.understanding import Understanding
+
+YES_NO = "yes_no"
+
+
+def reading_name(question: Question) -> str:
+    """Under which name the understanding reads answers to this question."""
+    return YES_NO if isinstance(question.kind, YesNo) else question.step
+
+
+def read_text(question: Question, heard: Understanding) -> Answer | None:
+    """The answer that the words give, or None when they give none."""
+    values = _values(question.kind, heard, heard.reading(reading_name(question)))
+    if not values:
+        return None
+    words = heard.text.strip() if isinstance(question.kind, Choose) and question.kind.words else None
+    return Answer(values, words[:ANSWER_LENGTH] if words else None)
+
+
+def read_choice(question: Question, values: tuple[str, ...]) -> Answer | None:
+    """The answer that a button gives, or None when this question has no such button."""
+    if not values or any(v not in question.kind.options for v in values):
+        return None
+    if isinstance(question.kind, ChooseSeveral):
+        return Answer(_in_order(values, question.kind.options))
+    return Answer(values) if len(values) == 1 else None
+
+
+def _values(kind: Kind, heard: Understanding, read: tuple[str, ...]) -> tuple[str, ...]:
+    match kind:
+        case ChooseSeveral(options):
+            return _in_order(read, options)
+        case Choose() | YesNo() | Review():
+            return read if len(read) == 1 and read[0] in kind.options else ()
+        case Number(low, high):
+            return tuple(e.value for e in heard.entities if e.entity == "number" and low <= int(e.value) <= high)[:1]
+        case FreeText():
+            return (heard.text.strip()[:ANSWER_LENGTH],) if heard.text.strip() else ()
+        case Contact():
+            return _one(heard.entity("phone") or heard.entity("email"))
+        case Phone():
+            return _one(heard.entity("phone"))
+        case Email():
+            return _one(heard.entity("email"))
+        case Municipality(home):
+            place = heard.entity("municipality")
+            return _one(home if place and place.casefold() == home else place) or read[:1]
+        case _:
+            assert_never(kind)
+
+
+def _one(value: str | None) -> tuple[str, ...]:
+    return (value,) if value else ()
+
+
+def _in_order(values: tuple[str, ...], options: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(o for o in options if o in values)

@@ -1,0 +1,81 @@
+"""The state of one conversation: small, versioned, and everything that ``step`` remembers."""
+
+from datetime import datetime
+
+import msgspec
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """An answer as given: contract values, or one free text. ``words``: what else was said with a value."""
+
+    values: tuple[str, ...]
+    words: str | None = None
+
+    @property
+    def value(self) -> str:
+        """All values as one string, joined by commas."""
+        return ",".join(self.values)
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """Something put to the person with yes and no (``offer.person``).
+
+    ``queue`` and ``flow`` are the ticket's if it is taken; declined, the form goes on at ``resume``.
+    """
+
+    step: str
+    queue: str = "general"
+    flow: str = "general"
+    resume: str | None = None
+
+
+class Case(msgspec.Struct, frozen=True):
+    """A ticket of this conversation as the conversation knows it."""
+
+    reference: str
+    queue: str
+    flow: str
+    open: bool = True
+    staff_wrote: bool = False
+    due: datetime | None = None
+
+
+class Conversation(msgspec.Struct, frozen=True, kw_only=True):
+    """What is remembered between turns.
+
+    ``turn`` counts committed turns and ``open_turn`` is the one that asked the open question ``step``. ``trail`` holds
+    the answered questions in order (for *back*), ``misses`` counts messages in a row that were not understood and
+    ``unread`` keeps their words for staff. ``changing`` is the review to return to. ``timers`` holds ids by kind,
+    ``told`` what is said only once.
+    """
+
+    id: str
+    channel: str
+    language: str = "en"
+    turn: int = 0
+    entry: str | None = None
+    flow: str | None = None
+    step: str | None = None
+    open_turn: int = 0
+    answers: dict[str, Answer] = {}
+    skipped: tuple[str, ...] = ()
+    trail: tuple[str, ...] = ()
+    sent: bool = False
+    misses: int = 0
+    unread: tuple[str, ...] = ()
+    offer: Offer | None = None
+    changing: str | None = None
+    cases: tuple[Case, ...] = ()
+    timers: dict[str, str] = {}
+    told: tuple[str, ...] = ()
+    last_seen: datetime | None = None
+
+    @property
+    def open_cases(self) -> tuple[Case, ...]:
+        """Tickets that staff have not closed."""
+        return tuple(c for c in self.cases if c.open)
+
+    @property
+    def written(self) -> bool:
+        """Whether the person has ever written."""
+        return self.last_seen is not None

@@ -1,0 +1,161 @@
+"""What a turn wants done. Effects are data: the store commits them with the turn, workers carry them out after it."""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+Kind = Literal["text", "question", "summary", "handover", "notice"]
+
+
+class Text(msgspec.Struct, frozen=True):
+    """A text key with arguments, rendered in the reader's language."""
+
+    key: str
+    args: "Args" = {}
+
+
+class Concept(msgspec.Struct, frozen=True):
+    """A name of a vocabulary (``occupation``), shown in the reader's language."""
+
+    vocabulary: str
+    name: str
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """An instant, shown as date and time in Stockholm."""
+
+    at: datetime
+
+
+class Joined(msgspec.Struct, frozen=True):
+    """Several texts as one: each on a line of its own, or as a list within a sentence."""
+
+    parts: "tuple[Arg, ...]"
+    inline: bool = False
+
+
+class Local(msgspec.Struct, frozen=True):
+    """Words that staff have written in each language."""
+
+    texts: dict[str, str]
+
+
+Arg = str | int | Text | Concept | Moment | Joined | Local
+Args = dict[str, Arg]
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A link under a message: the key of its label and where it goes (``https:``, ``tel:`` or a path of ours)."""
+
+    label: str
+    url: str
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """A button: the contract value and its label."""
+
+    value: str
+    label: Text
+
+
+class Say(msgspec.Struct, frozen=True, kw_only=True):
+    """One message of the bot, as text key and arguments.
+
+    ``step`` is the question that is open afterwards. ``verbatim`` is said instead of the key's text when somebody's
+    own words are passed on (staff replies), written in ``language``.
+    """
+
+    key: str
+    args: Args = {}
+    kind: Kind = "text"
+    step: str | None = None
+    choices: tuple[Choice, ...] = ()
+    multiple: bool = False
+    links: tuple[Link, ...] = ()
+    sender: Literal["bot", "staff"] = "bot"
+    author: str | None = None
+    verbatim: str | None = None
+    language: str | None = None
+    ticket: tuple[str, str] | None = None
+
+
+class AnswerLine(msgspec.Struct, frozen=True):
+    """One answer on a ticket; ``label`` is the question's short name."""
+
+    step: str
+    label: Text
+    value: str
+
+
+class OpenTicket(msgspec.Struct, frozen=True, kw_only=True):
+    """Hand the conversation over to a queue under ``reference``."""
+
+    reference: str
+    queue: str
+    priority: Literal["urgent", "normal"] = "normal"
+    flow: str
+    answers: tuple[AnswerLine, ...] = ()
+    routes: tuple[str, ...] = ()
+    due: datetime | None = None
+
+
+class WakeTicket(msgspec.Struct, frozen=True, kw_only=True):
+    """The person wrote on an open ticket: ``waiting`` and ``parked`` become ``claimed`` again.
+
+    ``answers`` and ``routes``, when there are any, replace those of the ticket (the form was sent after a handover).
+    """
+
+    reference: str
+    priority: Literal["urgent"] | None = None
+    answers: tuple[AnswerLine, ...] = ()
+    routes: tuple[str, ...] = ()
+
+
+class MoveTicket(msgspec.Struct, frozen=True, kw_only=True):
+    """A staff event changes the ticket: ``change`` is what happened to it."""
+
+    reference: str
+    change: Literal["replied", "transferred", "closed", "reopened"]
+    staff: str
+    queue: str | None = None
+    outcome: str | None = None
+    note: str = ""
+    due: datetime | None = None
+
+
+class SetTimer(msgspec.Struct, frozen=True, kw_only=True):
+    """Send ``TimedOut(kind)`` at ``at``; a timer of the same kind is replaced."""
+
+    kind: str
+    at: datetime
+
+
+class DropTimer(msgspec.Struct, frozen=True, kw_only=True):
+    """Forget the timer of this kind, if any."""
+
+    kind: str
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """Ask a backend; the answer comes back as ``Answered``."""
+
+    backend: str
+    operation: str
+    payload: dict[str, str] = {}
+
+
+class Erase(msgspec.Struct, frozen=True, kw_only=True):
+    """Destroy the person's key, their index rows and everything kept of the conversation, now."""
+
+    reason: str
+
+
+class Note(msgspec.Struct, frozen=True, kw_only=True):
+    """An audit entry: ``action`` and a detail without personal data."""
+
+    action: str
+    detail: str = ""
+
+
+Effect = Say | OpenTicket | WakeTicket | MoveTicket | SetTimer | DropTimer | Call | Erase | Note

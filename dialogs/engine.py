@@ -1,0 +1,228 @@
+"""The engine: a conversation and an event in, a conversation and effects out. Pure.
+
+No clock, randomness, logging or network: what a turn needs from outside is in its ``Context``.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import assert_never
+
+from dialogs import cases, form, offers, steering
+from dialogs.answers import reading_name
+from dialogs.conversation import Conversation
+from dialogs.draft import Context, Draft, Turn
+from dialogs.effects import Choice, Erase, Joined, Link, Local, Note, Say, SetTimer, Text
+from dialogs.events import (
+    Answered,
+    AnyEvent,
+    ErasureDecided,
+    PersonChose,
+    PersonWrote,
+    Started,
+    StaffReplied,
+    TicketClosed,
+    TicketReopened,
+    TicketTransferred,
+    TimedOut,
+)
+from dialogs.flow import Flow, FreeText
+from dialogs.flows import FLOWS
+from dialogs.limits import PAUSE, REMIND_AFTER
+from dialogs.promise import reminder_at
+from dialogs.questions import MENU, ask_again, ask_menu, ask_resume
+
+ENTRIES = {"arrival": "arrival", "work": "arrival", "employer": "employer", "offer": "employer", "member": "membership"}
+MENU_FLOWS = {"arrival": "arrival", "question": "question", "employer": "employer", "member": "membership"}
+WISHES = {"seek_work": "arrival", "offer_job": "employer", "offer_internship": "employer", "join_membership": "membership"}
+
+
+def step(
+    conversation: Conversation, event: AnyEvent, context: Context, flows: Mapping[str, Flow] = FLOWS
+) -> Turn:
+    """One turn. Nothing outside changes; the effects say what is to be done."""
+    draft = Draft(conversation, context, flows)
+    draft.change(turn=conversation.turn + 1)
+    match event:
+        case Started():
+            _open(draft, event)
+        case PersonWrote():
+            _hear(draft, event)
+        case PersonChose():
+            _press(draft, event)
+        case StaffReplied():
+            cases.pass_reply(draft, event)
+        case TicketTransferred():
+            cases.pass_transfer(draft, event)
+        case TicketClosed():
+            cases.pass_closing(draft, event)
+        case TicketReopened():
+            cases.pass_reopening(draft, event)
+        case TimedOut():
+            _time_out(draft, event)
+        case Answered():
+            pass  # No flow of this version asks a backend for anything that the person waits for.
+        case ErasureDecided():
+            draft.do(Note(action="erased", detail="by the privacy officer"), Erase(reason="officer"))
+        case _:
+            assert_never(event)
+    return Turn(draft.now, tuple(draft.effects))
+
+
+def expects(conversation: Conversation, flows: Mapping[str, Flow] = FLOWS) -> tuple[str, ...]:
+    """Which answers a message may hold: the open question's first, then every other of the form."""
+    if conversation.offer is not None:
+        return ("yes_no",)
+    flow = flows.get(conversation.flow or "")
+    if flow is None or conversation.step is None:
+        return (MENU,)
+    question = flow.question(conversation.step)
+    first = (reading_name(question),) if question else ()
+    return (*first, *(q.step for q in flow.questions if q is not question))
+
+
+def _open(draft: Draft, event: Started) -> None:
+    draft.change(language=event.language, entry=event.entry)
+    draft.do(
+        Say(
+            key=f"notice-{draft.now.channel}",
+            kind="notice",
+            choices=(Choice("danger", Text("choice-danger")),),
+            links=(Link("link-privacy", "/chat/privacy"),),
+        )
+    )
+    if period := draft.context.retention.get("period"):
+        draft.say("notice-period", kind="notice", period=Local(dict(period)))
+    if flow := ENTRIES.get(event.entry or ""):
+        form.start(draft, flow)
+    else:
+        ask_menu(draft)
+
+
+def _hear(draft: Draft, event: PersonWrote) -> None:
+    _come_back(draft)
+    if event.masked:
+        kinds = tuple(Text(f"masked-{kind}") for kind in event.masked)
+        draft.say("masked", kind="notice", kinds=Joined(kinds, inline=True))
+    heard = draft.understanding
+    if heard.intent.name == "report_danger":
+        steering.obey(draft, "report_danger")
+        return
+    steering.notice_language(draft)
+    if event.masked and _only_masked(event.text):
+        ask_again(draft)
+    elif _commands_first(draft) and steering.obey(draft, heard.intent.name):
+        return
+    else:
+        _answer(draft)
+
+
+def _answer(draft: Draft) -> None:
+    """The words belong to what is open: an offer, a question, staff's case, the menu."""
+    heard, offer = draft.understanding, draft.now.offer
+    reads = bool(heard.reading(expects(draft.now, draft.flows)[0])) if offer or draft.question or draft.now.step else False
+    if not reads and not _is_free_text(draft) and not _with_staff(draft) and _steers(draft):
+        return
+    if offer is not None:
+        offers.hear(draft, offer)
+    elif draft.question is not None:
+        form.hear(draft)
+    elif _with_staff(draft):
+        cases.add_words(draft)
+    else:
+        _hear_at_menu(draft)
+
+
+def _hear_at_menu(draft: Draft) -> None:
+    heard = draft.understanding
+    chosen = heard.reading(MENU)
+    if len(chosen) == 1 and _choose_from_menu(draft, chosen[0]):
+        return
+    if flow := WISHES.get(heard.intent.name):
+        form.start(draft, flow)
+        return
+    draft.change(step=MENU)
+    form.miss(draft)
+
+
+def _press(draft: Draft, event: PersonChose) -> None:
+    _come_back(draft)
+    value = event.values[0] if len(event.values) == 1 else ""
+    if event.turn is not None and event.turn != draft.now.open_turn and value != "danger":
+        draft.say("stale-choice", kind="notice")
+        ask_again(draft)
+    elif steering.press(draft, value):
+        return
+    elif draft.now.offer is not None:
+        offers.press(draft, draft.now.offer, event.values)
+    elif draft.question is not None:
+        form.press(draft, event.values)
+    elif not _choose_from_menu(draft, value):
+        draft.say("stale-choice", kind="notice")
+        if _with_staff(draft):
+            return
+        ask_menu(draft)
+
+
+def _choose_from_menu(draft: Draft, value: str) -> bool:
+    if flow := MENU_FLOWS.get(value):
+        form.start(draft, flow)
+        return True
+    return steering.press(draft, value)
+
+
+def _time_out(draft: Draft, event: TimedOut) -> None:
+    """The reminder of an open form: once, and only after a whole day of silence."""
+    draft.change(timers={k: v for k, v in draft.now.timers.items() if k != event.kind})
+    if event.kind != "reminder" or draft.flow is None or "no-reminders" in draft.now.told:
+        return
+    since = draft.now.last_seen or draft.context.now
+    if since + REMIND_AFTER > draft.context.now:
+        draft.change(timers={**draft.now.timers, "reminder": f"{draft.now.id}|reminder|{draft.now.turn}"})
+        draft.do(SetTimer(kind="reminder", at=reminder_at(since + REMIND_AFTER)))
+        return
+    if draft.once("reminded"):
+        resume = draft.now.offer.resume if draft.now.offer else draft.now.step
+        draft.say("reminder", kind="notice")
+        ask_resume(draft, resume)
+
+
+def _come_back(draft: Draft) -> None:
+    """Note that the person is here; after a long silence say where we were."""
+    before, now = draft.now.last_seen, draft.context.now
+    draft.change(last_seen=now)
+    if before is not None and draft.question is not None and now - before > PAUSE:
+        draft.say("welcome-back", kind="notice", question=Text(f"{draft.question.key}-label"))
+
+
+def _commands_first(draft: Draft) -> bool:
+    """The whole message is a command, and the open question does not read an answer in it."""
+    heard = draft.understanding
+    if not heard.whole:
+        return False
+    if heard.text.startswith("/"):
+        return True
+    if heard.intent.name in steering.FIRST:
+        return True
+    reads = draft.now.step is not None and bool(heard.reading(expects(draft.now, draft.flows)[0]))
+    return not reads and (heard.intent.name == "change_language" or not _with_staff(draft)) and not _is_free_text(draft)
+
+
+def _steers(draft: Draft) -> bool:
+    """Words that hold a command beside other things, where no answer is read."""
+    return steering.obey(draft, draft.understanding.intent.name)
+
+
+def _is_free_text(draft: Draft) -> bool:
+    return draft.now.offer is None and draft.question is not None and isinstance(draft.question.kind, FreeText)
+
+
+def _with_staff(draft: Draft) -> bool:
+    """Staff have the case and no question is open: what is written is for them."""
+    return draft.now.step is None and bool(draft.now.open_cases)
+
+
+def _only_masked(text: str) -> bool:
+    """Nothing is left of the message but what stands for the masked number."""
+    return not re.sub(r"\[[a-z_]+\]|\W", "", text)
+
+

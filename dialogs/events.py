@@ -1,0 +1,109 @@
+"""What can happen to a conversation. Every change of a conversation is one of these.
+
+``id`` is unique within the conversation: the same id again is the same event and has no second effect.
+``at`` is an aware UTC instant.
+"""
+
+from datetime import datetime
+
+import msgspec
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    """The common part of all events."""
+
+    id: str
+    at: datetime
+
+
+class Started(Event, frozen=True, kw_only=True, tag="started"):
+    """A conversation was opened; ``entry`` is the deep link's word (``arrival``, ``member``, a campaign tag)."""
+
+    language: str
+    entry: str | None = None
+
+
+class PersonWrote(Event, frozen=True, kw_only=True, tag="person_wrote"):
+    """Free text, already masked; ``masked`` names what was taken out (``personnummer``, ``passport``, ``card``)."""
+
+    text: str
+    masked: tuple[str, ...] = ()
+
+
+class PersonChose(Event, frozen=True, kw_only=True, tag="person_chose"):
+    """A button; several choices are several values. ``turn`` is the keyboard's turn where the channel knows it."""
+
+    values: tuple[str, ...]
+    turn: int | None = None
+
+
+class StaffReplied(Event, frozen=True, kw_only=True, tag="staff_replied"):
+    """A case worker answered. With ``standard`` the text is the standard reply of that key, in the person's language."""
+
+    reference: str
+    staff: str
+    text: str = ""
+    language: str = "sv"
+    standard: str | None = None
+
+
+class TicketTransferred(Event, frozen=True, kw_only=True, tag="ticket_transferred"):
+    """Staff moved the ticket to another queue; ``note`` is internal."""
+
+    reference: str
+    staff: str
+    queue: str
+    note: str = ""
+
+
+class TicketClosed(Event, frozen=True, kw_only=True, tag="ticket_closed"):
+    """Staff closed the ticket with ``outcome``; ``text`` is said to the person, the bot takes over."""
+
+    reference: str
+    staff: str
+    outcome: str
+    text: str = ""
+    language: str = "sv"
+
+
+class TicketReopened(Event, frozen=True, kw_only=True, tag="ticket_reopened"):
+    """Staff opened a closed ticket again; it is theirs."""
+
+    reference: str
+    staff: str
+
+
+class TimedOut(Event, frozen=True, kw_only=True, tag="timed_out"):
+    """A timer of the conversation fell due; ``kind`` is its kind (``reminder``). The event's id is the timer's."""
+
+    kind: str
+
+
+class Answered(Event, frozen=True, kw_only=True, tag="answered"):
+    """A backend answered the call ``call``."""
+
+    call: str
+    result: dict[str, str]
+
+
+class ErasureDecided(Event, frozen=True, kw_only=True, tag="erasure_decided"):
+    """The privacy officer ``staff`` decided that this person's data are erased now."""
+
+    reference: str
+    staff: str
+
+
+AnyEvent = (
+    Started
+    | PersonWrote
+    | PersonChose
+    | StaffReplied
+    | TicketTransferred
+    | TicketClosed
+    | TicketReopened
+    | TimedOut
+    | Answered
+    | ErasureDecided
+)
+FROM_PERSON = (PersonWrote, PersonChose)
+FROM_STAFF = (StaffReplied, TicketTransferred, TicketClosed, TicketReopened, ErasureDecided)

@@ -1,0 +1,20 @@
+"""Flows of one free text that goes to a person: a question, an organisation that offers something or wants to join."""
+
+from dialogs.flow import Flow, FreeText, Question, Review
+
+
+def _letter(name: str, queue: str) -> Flow:
+    return Flow(
+        name=name,
+        queue=queue,
+        introduced=False,
+        questions=(
+            Question(step=f"{name}.message", kind=FreeText()),
+            Question(step=f"{name}.review", kind=Review()),
+        ),
+    )
+
+
+QUESTION = _letter("question", "general")
+EMPLOYER = _letter("employer", "employers")
+MEMBERSHIP = _letter("membership", "membership")

@@ -1,0 +1,28 @@
+"""Every limit of a conversation, by name. A chat engine without such numbers can loop or be filled up."""
+
+from datetime import timedelta
+
+TEXT_LENGTH = 4096
+"""Code points of one message; what is longer is refused by the channel."""
+CHOICES = 40
+"""Values in one press of several choices."""
+ANSWER_LENGTH = 2000
+"""Code points of a free-text answer that stand on the ticket; the transcript keeps all."""
+MISSES = 2
+"""Answers in a row that are not understood before a person is offered."""
+UNREAD = 20
+"""Messages kept word for word for staff while nobody has taken over."""
+CASES = 50
+"""Tickets that one conversation remembers."""
+TRAIL = 100
+"""Questions that *back* can go through."""
+REMIND_AFTER = timedelta(hours=24)
+"""An open form is recalled once, after this long."""
+QUIET_FROM, QUIET_TO = 20, 8
+"""Hours of the day in Stockholm between which nobody is reminded."""
+PAUSE = timedelta(hours=6)
+"""After so long a silence the open question is introduced with where we were."""
+UNUSED_AFTER = timedelta(hours=1)
+"""A conversation in which the person never wrote is forgotten after this long."""
+PROMISE_DAYS = 60
+"""Days ahead within which an answer can be promised."""

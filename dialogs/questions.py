@@ -1,0 +1,93 @@
+"""Putting questions: the menu, a form's question, an offer, the review. Whatever is open can be put again."""
+
+from dialogs.conversation import Offer
+from dialogs.draft import Draft, options
+from dialogs.effects import Args, Choice, Concept, Joined, Text
+from dialogs.flow import ChooseSeveral, Contact, Flow, Question, Review, text_key
+from dialogs.summary import change_choices, summary_lines
+
+MENU = "menu"
+MENU_VALUES = ("arrival", "question", "employer", "member", "person", "danger")
+
+
+def ask_menu(draft: Draft, key: str = "menu-ask") -> None:
+    """Open the main menu."""
+    draft.change(flow=None, offer=None, changing=None, misses=0)
+    draft.ask(MENU, key, options(MENU, MENU_VALUES))
+
+
+def ask_question(draft: Draft, question: Question, key: str | None = None) -> None:
+    """Open a question of the form; ``key`` replaces its usual words (the example after a misunderstanding)."""
+    draft.change(offer=None)
+    if isinstance(question.kind, Review):
+        _ask_review(draft, question, key)
+        return
+    draft.ask(
+        question.step,
+        key or f"{question.key}-ask",
+        (*options(question.step, question.kind.options), *_ways_out(draft)),
+        args=_arguments(draft, question),
+        multiple=isinstance(question.kind, ChooseSeveral),
+    )
+
+
+def ask_next(draft: Draft, flow: Flow) -> None:
+    """Open the first question of the form that has no answer yet."""
+    question = flow.next(draft.now.answers, draft.now.skipped)
+    if question is not None:
+        ask_question(draft, question)
+
+
+def ask_offer(draft: Draft, offer: Offer, key: str | None = None) -> None:
+    """Put something with yes and no; the form waits."""
+    draft.change(offer=offer)
+    draft.ask(offer.step, key or f"{text_key(offer.step)}-ask", options(offer.step, ("yes", "no")))
+
+
+def ask_again(draft: Draft, *, example: bool = False) -> None:
+    """Put whatever is open once more; with ``example`` in the words that show how an answer looks."""
+    if draft.now.offer is not None:
+        ask_offer(draft, draft.now.offer, f"{text_key(draft.now.offer.step)}-example" if example else None)
+    elif draft.question is not None:
+        ask_question(draft, draft.question, f"{draft.question.key}-example" if example else None)
+    elif draft.now.step == MENU:
+        ask_menu_again(draft, example=example)
+
+
+def ask_menu_again(draft: Draft, *, example: bool) -> None:
+    """The menu once more, the count of misunderstandings kept."""
+    draft.ask(MENU, "menu-example" if example else "menu-ask", options(MENU, MENU_VALUES))
+
+
+def ask_resume(draft: Draft, step: str | None) -> None:
+    """Offer to go on with the form where it was."""
+    ask_offer(draft, Offer("offer.resume", flow=draft.now.flow or "general", resume=step))
+
+
+def _ask_review(draft: Draft, question: Question, key: str | None) -> None:
+    flow = draft.flow
+    assert flow is not None
+    draft.change(changing=None)
+    draft.ask(
+        question.step,
+        key or f"{question.key}-ask",
+        (*options(question.step, ("send",)), *change_choices(flow, draft.now.answers), *options(question.step, ("cancel",))),
+        args={"answers": Joined(summary_lines(flow, draft.now.answers)), "queue": Text(f"queue-{flow.queue}")},
+        kind="summary",
+    )
+
+
+def _ways_out(draft: Draft) -> tuple[Choice, ...]:
+    """Skip, and back when there is something to go back to."""
+    return options("", ("skip", "back") if draft.now.trail else ("skip",))
+
+
+def _arguments(draft: Draft, question: Question) -> Args:
+    """What the question's words speak of: what was recognised before, how to be reached."""
+    args: Args = {}
+    if question.step.endswith("_confirm"):
+        recognised = draft.now.answers[question.step.removesuffix("_confirm") + "_concept"]
+        args["concept"] = Concept("occupation", recognised.value)
+    if isinstance(question.kind, Contact) and (chosen := draft.now.answers.get(question.kind.chosen_in)):
+        args["how"] = Text(f"{question.key}-{chosen.value}")
+    return args

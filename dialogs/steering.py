@@ -1,0 +1,234 @@
+"""Interruptions: what a person can ask for at any time, by button, command or in words."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from dialogs import form
+from dialogs.cases import call_person, tell_status
+from dialogs.conversation import Offer
+from dialogs.draft import Draft
+from dialogs.effects import Choice, Link, Text
+from dialogs.questions import MENU, ask_again, ask_menu, ask_offer
+from dialogs.safety import help_now
+
+LANGUAGES = ("sv", "uk", "en")
+# Wins over an answer to the open question when it is the whole message.
+FIRST = frozenset(
+    "restart cancel back skip repeat ask_status talk_to_human change_answer delete_my_data export_my_data ask_privacy "
+    "bot_challenge help".split()
+)
+
+
+def obey(draft: Draft, intent: str) -> bool:
+    """Carry out the intent if it steers the conversation; False when it does not."""
+    action = _ACTIONS.get(intent)
+    if action is None:
+        return False
+    action(draft)
+    return True
+
+
+def press(draft: Draft, value: str) -> bool:
+    """A reserved button, accepted at any time; False when the value is not one."""
+    if value.startswith("language:") and value[9:] in LANGUAGES:
+        set_language(draft, value[9:])
+        return True
+    if value == "change" or value.startswith("change:"):
+        _change(draft, value.partition(":")[2] or None)
+        return True
+    action = _RESERVED.get(value)
+    if action is None:
+        return False
+    action(draft)
+    return True
+
+
+def set_language(draft: Draft, language: str, key: str = "language-set") -> None:
+    """Go on in another language; answers are kept, the open question is put again."""
+    draft.change(language=language)
+    draft.say(key, kind="notice")
+    ask_again(draft)
+
+
+def ask_language(draft: Draft) -> None:
+    """Which language? A language named in the message is taken at once."""
+    named = draft.understanding.entity("language")
+    if named in LANGUAGES:
+        set_language(draft, named)
+    elif named == "ru":
+        set_language(draft, "uk", "language-russian")
+    else:
+        choices = tuple(Choice(f"language:{name}", Text(f"language-{name}")) for name in LANGUAGES)
+        draft.ask(draft.now.step or MENU, "language-ask", choices)
+
+
+def notice_language(draft: Draft) -> None:
+    """The person writes in another language than the conversation's: switch, say so, keep everything."""
+    heard = draft.understanding.language
+    if heard.confidence < 0.8 or heard.name == draft.now.language:
+        return
+    if heard.name == "ru":
+        if draft.now.language != "uk" or draft.once("russian"):
+            draft.once("russian")
+            draft.change(language="uk")
+            draft.say("language-russian", kind="notice")
+    elif heard.name in LANGUAGES:
+        draft.change(language=heard.name)
+        draft.say("language-noticed", kind="notice")
+
+
+def _start_over(draft: Draft) -> None:
+    draft.change(misses=0, unread=(), offer=None)
+    flow = draft.flow
+    if flow is not None:
+        draft.say("restarted", kind="notice")
+        form.begin(draft, flow)
+        return
+    draft.change(answers={}, skipped=(), trail=(), sent=False)
+    ask_menu(draft, "menu-again")
+
+
+def _cancel(draft: Draft) -> None:
+    if draft.flow is not None:
+        draft.change(offer=None)
+        form.cancel(draft)
+    else:
+        ask_menu(draft, "menu-again")
+
+
+def _back(draft: Draft) -> None:
+    if draft.now.offer is not None:
+        form.resume(draft, draft.now.offer.resume)
+    elif draft.question is not None:
+        form.go_back(draft)
+    else:
+        ask_menu(draft, "menu-again")
+
+
+def _skip(draft: Draft) -> None:
+    if draft.now.offer is not None:
+        draft.say("offer-declined", kind="notice")
+        form.resume(draft, draft.now.offer.resume)
+    elif draft.question is not None:
+        form.skip(draft)
+    else:
+        ask_menu(draft, "menu-again")
+
+
+def _repeat(draft: Draft) -> None:
+    if draft.now.step is None:
+        tell_status(draft)
+    else:
+        ask_again(draft, example=True)
+
+
+def _send(draft: Draft) -> None:
+    if draft.question is not None and draft.now.offer is None:
+        form.send(draft)
+    else:
+        _stale(draft)
+
+
+def _change(draft: Draft, step: str | None) -> None:
+    if draft.question is not None and draft.now.offer is None:
+        form.change_answer(draft, step)
+    else:
+        _stale(draft)
+
+
+def _stale(draft: Draft) -> None:
+    draft.say("stale-choice", kind="notice")
+    if draft.now.step is None and not draft.now.open_cases:
+        ask_menu(draft)
+    else:
+        ask_again(draft)
+
+
+def _help(draft: Draft) -> None:
+    draft.say("help", kind="notice")
+    ask_again(draft)
+
+
+def _status(draft: Draft) -> None:
+    tell_status(draft)
+    ask_again(draft)
+
+
+def _privacy(draft: Draft) -> None:
+    draft.say("privacy", kind="notice", links=(Link("link-privacy", "/chat/privacy"),))
+    ask_again(draft)
+
+
+def _data(draft: Draft) -> None:
+    draft.say("data-copy", kind="notice", links=(Link("link-data", "/chat/data"),))
+    ask_again(draft)
+
+
+def _delete(draft: Draft) -> None:
+    resume = draft.now.offer.resume if draft.now.offer else draft.now.step
+    rule = draft.context.retention.get("ticket" if draft.now.cases else "draft", "ask")
+    ask_offer(draft, Offer("offer.delete", resume=resume), None if rule == "erase" else "offer-delete-request")
+
+
+def _challenge(draft: Draft) -> None:
+    draft.say("bot-challenge")
+    ask_again(draft)
+
+
+def _greet(draft: Draft) -> None:
+    draft.say("greeting")
+    if draft.now.step is None and not draft.now.open_cases:
+        ask_menu(draft)
+    else:
+        ask_again(draft)
+
+
+def _thanks(draft: Draft) -> None:
+    draft.say("thanks")
+    ask_again(draft)
+
+
+def _goodbye(draft: Draft) -> None:
+    draft.say("goodbye")
+
+
+def _complain(draft: Draft) -> None:
+    resume = draft.now.offer.resume if draft.now.offer else draft.now.step
+    draft.say("complaint")
+    ask_offer(draft, Offer("offer.person", flow=draft.now.flow or "general", resume=resume))
+
+
+_ACTIONS: Mapping[str, Callable[[Draft], None]] = MappingProxyType(
+    {
+        "report_danger": help_now,
+        "restart": _start_over,
+        "cancel": _cancel,
+        "back": _back,
+        "skip": _skip,
+        "repeat": _repeat,
+        "help": _help,
+        "change_answer": lambda draft: _change(draft, None),
+        "change_language": ask_language,
+        "ask_status": _status,
+        "talk_to_human": call_person,
+        "bot_challenge": _challenge,
+        "ask_privacy": _privacy,
+        "export_my_data": _data,
+        "delete_my_data": _delete,
+        "greet": _greet,
+        "thanks": _thanks,
+        "goodbye": _goodbye,
+        "complaint": _complain,
+    }
+)
+_RESERVED: Mapping[str, Callable[[Draft], None]] = MappingProxyType(
+    {
+        "back": _back,
+        "skip": _skip,
+        "cancel": _cancel,
+        "restart": _start_over,
+        "person": call_person,
+        "danger": help_now,
+        "send": _send,
+    }
+)

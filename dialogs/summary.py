@@ -1,0 +1,59 @@
+"""The answers of a form in words: on the review page, on the ticket, when something more was noted."""
+
+from dialogs.conversation import Answer
+from dialogs.effects import AnswerLine, Arg, Choice, Concept, Joined, Text
+from dialogs.flow import Answers, Flow, Question, Review, option_key
+
+
+def summary_lines(flow: Flow, answers: Answers) -> tuple[Text, ...]:
+    """One line for each answered question."""
+    return tuple(summary_line(q, answers) for q in flow.answered(answers) if not _is_confirmation(q))
+
+
+def summary_line(question: Question, answers: Answers) -> Text:
+    """``Yrke: svetsare``."""
+    value = answer_words(question, answers[question.step])
+    return Text("summary-line", {"label": Text(f"{question.key}-label"), "value": value})
+
+
+def change_choices(flow: Flow, answers: Answers) -> tuple[Choice, ...]:
+    """A button for each answer that can be changed."""
+    return tuple(
+        Choice(f"change:{q.step}", Text("choice-change-one", {"label": Text(f"{q.key}-label")}))
+        for q in flow.answered(answers)
+        if not _is_confirmation(q)
+    )
+
+
+def answer_words(question: Question, answer: Answer) -> Arg:
+    """The answer as a person reads it."""
+    shown = tuple(_shown(question, v) for v in answer.values)
+    return shown[0] if len(shown) == 1 else Joined(shown, inline=True)
+
+
+def ticket_lines(flow: Flow, answers: Answers) -> tuple[AnswerLine, ...]:
+    """The answers as they stand on the ticket; statistics never do."""
+    lines: list[AnswerLine] = []
+    for question in flow.answered(answers):
+        if isinstance(question.kind, Review) or not question.on_ticket:
+            continue
+        answer = answers[question.step]
+        lines.append(AnswerLine(question.step, _ticket_label(question, answers), answer.value))
+        if answer.words:
+            lines.append(AnswerLine(f"{question.step}_words", Text(f"{question.key}-words-label"), answer.words))
+    return tuple(lines)
+
+
+def _ticket_label(question: Question, answers: Answers) -> Text:
+    if _is_confirmation(question):
+        concept = answers[question.step.removesuffix("_confirm") + "_concept"].value
+        return Text(f"{question.key}-label", {"concept": Concept("occupation", concept)})
+    return Text(f"{question.key}-label")
+
+
+def _shown(question: Question, value: str) -> Arg:
+    return Text(option_key(question.step, value)) if value in question.kind.options else value
+
+
+def _is_confirmation(question: Question) -> bool:
+    return question.step.endswith("_confirm")

@@ -1,0 +1,189 @@
+"""Phrases over words: the small language in which the word lists of ``nlu/data`` are written.
+
+A phrase is words in order; between two of them up to ``GAP`` other words may stand.
+
+- ``дозвіл* отрима*``  – ``*`` ends a stem: any ending fits
+- ``=так``             – the whole message is just this (greetings and courtesies around it do not count)
+- ``not allowed ~``    – ``~`` marks a phrase that itself holds a negation, so that a "not" before it does not undo it
+- ``?applied``         – weak: counts only when the message holds nothing stronger
+- ``live +in``         – ``+``: no other word stands between this word and the one before it
+- ``#18-99 years``     – ``#``: a number written in digits, from the one to the other
+
+A word of six letters or more also fits with one typing error. Ukrainian and Russian phrases also fit when the message
+is typed in Latin letters. A phrase with more letters outweighs a shorter one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from nlu.words import Word, fold, sound
+
+GAP = 2
+FUZZY_FROM = 6
+LATIN_FROM = 4
+NEGATIONS = frozenset(
+    "inte ej icke aldrig ingen inget inga utan "
+    "not no never without cannot dont doesnt didnt isnt arent wasnt havent hasnt cant couldnt wont "
+    "не ні нема немає без ніколи нет нету никогда nie ne nema".split()
+)
+ANSWERS = frozenset(("no", "ні", "нет"))
+SUBJECTS = frozenset(("i", "im", "we", "were", "я", "ми", "мы"))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A compiled phrase and the label that it speaks for."""
+
+    label: str
+    words: tuple[str, ...]
+    whole: bool
+    negated: bool
+    latin: bool
+    weak: bool = False
+
+    @property
+    def weight(self) -> int:
+        """Letters of the phrase: the more specific of two hits has more."""
+        return sum(2 if w.startswith("#") else len(w.strip("+*")) for w in self.words) + 2 * len(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found at words ``start:end``."""
+
+    label: str
+    start: int
+    end: int
+    weight: int
+    whole: bool
+    weak: bool = False
+
+
+def compile_phrase(label: str, source: str, *, latin: bool = False) -> Phrase:
+    """One phrase from its written form. ``latin``: also match its sound when typed in Latin letters."""
+    whole = source.startswith("=")
+    words = source.strip("=~? ").split()
+    if not words or any(not w.strip("+#*") for w in words):
+        raise ValueError(f"empty phrase for {label!r}: {source!r}")
+    negated = source.endswith("~") or any(fold(w.strip("+*")) in NEGATIONS for w in words)
+    return Phrase(label, tuple(words), whole, negated, latin, source.startswith("?"))
+
+
+class Matcher:
+    """Finds which of many phrases a message holds."""
+
+    def __init__(self, phrases: Iterable[Phrase], *, courtesies: Iterable[str] = ()) -> None:
+        self._starts: dict[str, list[tuple[Phrase, tuple[str, ...]]]] = defaultdict(list)
+        self._vocabulary: set[str] = set()
+        self._deletes: dict[str, set[str]] = defaultdict(set)
+        self._courtesies = frozenset(courtesies)
+        for phrase in phrases:
+            for words in _spellings(phrase):
+                self._starts[words[0]].append((phrase, words))
+                self._vocabulary.update(w.lstrip("+") for w in words)
+        self._ranges = {w: _range(w) for w in self._vocabulary if w.startswith("#")}
+        for word in self._vocabulary:
+            if len(word.rstrip("*")) >= FUZZY_FROM and not word.startswith(("~", "#")):
+                stem = word.rstrip("*")
+                for cut in (stem, *_cuts(stem)):
+                    self._deletes[cut].add(word)
+
+    def find(self, words: tuple[Word, ...]) -> list[Hit]:
+        """All hits, the weightiest first."""
+        forms = [self._forms(w.text) for w in words]
+        denied = [w.text in NEGATIONS and not _is_answer(words, i) for i, w in enumerate(words)]
+        bare = {i for i, w in enumerate(words) if w.text not in self._courtesies}
+        hits = [hit for start in range(len(words)) for hit in self._from(start, forms, denied, bare)]
+        return sorted(hits, key=lambda h: (-h.weight, h.start))
+
+    def _from(self, start: int, forms: list[set[str]], denied: list[bool], bare: set[int]) -> Iterator[Hit]:
+        for form in forms[start]:
+            for phrase, words in self._starts.get(form, ()):
+                end = _reach(words, forms, start)
+                if end is None or (not phrase.negated and any(denied[max(0, start - 2) : end])):
+                    continue
+                whole = bare <= set(range(start, end))
+                if not phrase.whole or whole:
+                    yield Hit(phrase.label, start, end, phrase.weight, whole, phrase.weak)
+
+    def _forms(self, text: str) -> set[str]:
+        """The vocabulary entries that this word of the message fits."""
+        if text.isdecimal():
+            return {text, *(w for w, numbers in self._ranges.items() if int(text) in numbers)}
+        forms = {f for f in _prefixes(text) if f in self._vocabulary}
+        heard = sound(text) if text.isascii() and len(text) >= LATIN_FROM else ""
+        forms.update(f for f in _prefixes("~" + heard) if heard and f in self._vocabulary)
+        if not forms and len(text) >= FUZZY_FROM:
+            forms = self._nearly(text)
+        return forms
+
+    def _nearly(self, text: str) -> set[str]:
+        found: set[str] = set()
+        for length in range(FUZZY_FROM - 1, len(text) + 1):
+            part = text[:length]
+            for cut in (part, *_cuts(part)):
+                for word in self._deletes.get(cut, ()):
+                    stem = word.rstrip("*")
+                    if abs(len(stem) - length) <= 1 and (word.endswith("*") or length == len(text)):
+                        found.add(word)
+        return found
+
+
+def load_phrases(table: Mapping[str, Mapping[str, list[str]]]) -> list[Phrase]:
+    """Phrases of a word list ``{label: {language: [phrase, …]}}``."""
+    return [
+        compile_phrase(label, source, latin=language in ("uk", "ru"))
+        for label, languages in table.items()
+        for language, sources in languages.items()
+        for source in sources
+    ]
+
+
+def _spellings(phrase: Phrase) -> Iterator[tuple[str, ...]]:
+    yield tuple(_spelling(w) for w in phrase.words)
+    heard = tuple(_spelling(w, heard=True) for w in phrase.words)
+    if phrase.latin and sum(len(h.strip("+~*")) for h in heard if "~" in h) >= 5:
+        yield heard
+
+
+def _spelling(word: str, *, heard: bool = False) -> str:
+    tight, body, ending = "+" * word.startswith("+"), word.strip("+*"), "*" * word.endswith("*")
+    if body.startswith("#"):
+        return tight + body
+    return tight + ("~" + sound(fold(body)) if heard else fold(body)) + ending
+
+
+def _range(word: str) -> range:
+    low, high = word.lstrip("#").split("-")
+    return range(int(low), int(high) + 1)
+
+
+def _prefixes(text: str) -> Iterator[str]:
+    yield text
+    for length in range(2, len(text) + 1):
+        yield text[:length] + "*"
+
+
+def _cuts(text: str) -> Iterator[str]:
+    for i in range(len(text)):
+        yield text[:i] + text[i + 1 :]
+
+
+def _reach(words: tuple[str, ...], forms: list[set[str]], start: int) -> int | None:
+    """Where the phrase ends that begins at ``start``, or None."""
+    at = start
+    for word in words[1:]:
+        gap = 0 if word.startswith("+") else GAP
+        following = range(at + 1, min(at + 2 + gap, len(forms)))
+        at = next((i for i in following if word.lstrip("+") in forms[i]), -1)
+        if at < 0:
+            return None
+    return at + 1
+
+
+def _is_answer(words: tuple[Word, ...], at: int) -> bool:
+    """A "no" that is followed by a pause or a new sentence ("no, I live in …") denies nothing that comes after it."""
+    if words[at].text not in ANSWERS or at + 1 == len(words):
+        return False
+    return words[at + 1].start - words[at].end > 1 or words[at + 1].text in SUBJECTS

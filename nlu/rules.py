@@ -1,0 +1,192 @@
+"""Understanding by word lists: commands, buttons' words, numbers, yes and no, danger.
+
+Deterministic and local. It stands behind the port ``Understander``, as every later engine does.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from nlu.entities import Gazetteer, find_entities
+from nlu.language import UNKNOWN, common_words, identify
+from nlu.patterns import Hit, Matcher, Phrase, compile_phrase, load_phrases
+from nlu.understanding import OUT_OF_SCOPE, Entity, Identified, Intent, Reading, Understanding
+from nlu.words import Word, fold, split
+
+COMMANDS = {
+    "start": "restart", "menu": "cancel", "status": "ask_status", "language": "change_language",
+    "person": "talk_to_human", "data": "export_my_data", "delete": "delete_my_data", "privacy": "ask_privacy",
+    "help": "help", "cancel": "cancel", "back": "back", "skip": "skip", "repeat": "repeat", "restart": "restart",
+}  # fmt: skip
+DANGER = "report_danger"
+YES_NO = "yes_no"
+# Labels of a statement that speak of an entity; another label is the answer itself.
+KINDS = frozenset(("municipality", "number", "occupation"))
+# Phrases of this label say something that is no answer; they keep shorter ones from seeing one in it.
+NOTHING = "-"
+NEAR = 40
+
+
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """The compiled word lists of ``nlu/data``."""
+
+    intents: Matcher
+    danger: Matcher
+    harmless: Matcher
+    choices: Mapping[str, Matcher]
+    facts: Mapping[str, Matcher]
+    names: Gazetteer
+    common: Mapping[str, frozenset[str]]
+
+
+def load_rules() -> "Rules":
+    """The engine over the word lists that the package carries."""
+    courtesies = [fold(w) for line in _table("courtesies")["courtesies"].values() for w in line.split()]
+    danger = _table("danger")
+    choices = _table("choices")
+    return Rules(
+        WordLists(
+            intents=Matcher(load_phrases(_table("intents")), courtesies=courtesies),
+            danger=Matcher(load_phrases({"danger": danger["danger"]})),
+            harmless=Matcher(load_phrases({"harmless": danger["harmless"]})),
+            choices={
+                step: Matcher(load_phrases(options), courtesies=courtesies) for step, options in choices.items()
+            },
+            facts={step: Matcher(load_phrases(options)) for step, options in _table("facts").items()},
+            names=_gazetteer(),
+            common=common_words(_table("common")["common"]),
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Rule-based ``Understander``."""
+
+    lists: WordLists
+
+    def understand(self, text: str, *, language: str, expects: tuple[str, ...] = ()) -> Understanding:
+        """Parse ``text``. ``expects`` names word lists of choices (or ``yes_no``), the open question's first."""
+        if command := _command(text):
+            return Understanding(text=text, intent=Intent(command, 1.0), whole=True)
+        words = split(text)
+        ranking, whole = self._intents(words)
+        intent = ranking[0]
+        entities = find_entities(text, words, self.lists.names)
+        return Understanding(
+            text=text,
+            intent=intent,
+            intent_ranking=ranking,
+            entities=entities,
+            language=self._language(text, words),
+            readings=self._readings(words, entities, expects),
+            whole=whole,
+        )
+
+    def _intents(self, words: tuple[Word, ...]) -> tuple[tuple[Intent, ...], bool]:
+        """The intents found, the most certain first; one that covers the whole message comes before all others."""
+        if self._is_danger(words):
+            return (Intent(DANGER, 1.0),), True
+        hits = sorted(self.lists.intents.find(words), key=lambda h: not h.whole)
+        if not hits:
+            return (Intent(OUT_OF_SCOPE, 0.0),), False
+        whole = hits[0].whole
+        labels = list(dict.fromkeys(h.label for h in hits))
+        return tuple(Intent(label, 1.0 if whole and not i else 0.7 / (i + 1)) for i, label in enumerate(labels)), whole
+
+    def _is_danger(self, words: tuple[Word, ...]) -> bool:
+        """A danger phrase that no harmless phrase covers ("I worked as a fireman")."""
+        harmless = self.lists.harmless.find(words)
+        return any(
+            not any(h.start <= hit.start and hit.end <= h.end for h in harmless) for hit in self.lists.danger.find(words)
+        )
+
+    def _language(self, text: str, words: tuple[Word, ...]) -> Identified:
+        return identify(text, words, self.lists.common) if words else UNKNOWN
+
+    def _readings(
+        self, words: tuple[Word, ...], entities: tuple[Entity, ...], expects: tuple[str, ...]
+    ) -> tuple[Reading, ...]:
+        """What answers the open question, the first expected one, and what is said about the others besides."""
+        hits = self._chosen(expects[0], words) if expects else []
+        found = {expects[0]: values} if (values := _values(hits)) else {}
+        used = [(h.start, h.end) for h in hits]
+        for step in expects:
+            if step not in found and (value := self._stated(step, words, entities, used)):
+                found[step] = (value,)
+        return tuple(Reading(step, values) for step, values in found.items())
+
+    def _chosen(self, step: str, words: tuple[Word, ...]) -> list[Hit]:
+        matcher = self.lists.choices.get(step)
+        return _apart(matcher.find(words)) if matcher else []
+
+    def _stated(
+        self, step: str, words: tuple[Word, ...], entities: tuple[Entity, ...], used: list[tuple[int, int]]
+    ) -> str | None:
+        """The answer to ``step`` that a statement gives in words that the open question did not use."""
+        matcher = self.lists.facts.get(step)
+        hits = _apart(matcher.find(words)) if matcher else []
+        # "12 years" are years at work only beside an occupation.
+        working = any(e.entity == "occupation" for e in entities)
+        spoken = [h for h in hits if (working or not h.weak) and not _overlaps(h, used)]
+        barred = [(words[h.start].start, words[h.end - 1].end) for h in hits if h.label == NOTHING]
+        free = [e for e in entities if not any(a < e.end and e.start < b for a, b in barred)]
+        found = {value for h in spoken if h.label != NOTHING and (value := _fact(h, words, free))}
+        return found.pop() if len(found) == 1 else None
+
+
+def _command(text: str) -> str | None:
+    if not text.startswith("/"):
+        return None
+    name = text[1:].split("@")[0].split(" ")[0].strip().lower()
+    return COMMANDS.get(name)
+
+
+def _apart(hits: list[Hit]) -> list[Hit]:
+    """The hits in the order of the text, those left out that a weightier one overlaps."""
+    kept: list[Hit] = []
+    for hit in hits:
+        if not any(k.start < hit.end and hit.start < k.end for k in kept):
+            kept.append(hit)
+    return sorted(kept, key=lambda h: h.start)
+
+
+def _values(hits: list[Hit]) -> tuple[str, ...]:
+    """The labels of the hits; weak ones count only where there is no other."""
+    strong = [h for h in hits if not h.weak and h.label != NOTHING]
+    return tuple(dict.fromkeys(h.label for h in strong or hits if h.label != NOTHING))
+
+
+def _overlaps(hit: Hit, spans: list[tuple[int, int]]) -> bool:
+    return any(start < hit.end and hit.start < end for start, end in spans)
+
+
+def _fact(hit: Hit, words: tuple[Word, ...], entities: list[Entity]) -> str | None:
+    """What a statement says: its label, or the nearest entity of the kind that its label names ("live in …")."""
+    if hit.label not in KINDS:
+        return hit.label
+    start, end = words[hit.start].start, words[hit.end - 1].end
+    near = [(max(e.start - end, start - e.end, 0), e) for e in entities if e.entity == hit.label]
+    distance, entity = min(near, key=lambda pair: pair[0], default=(NEAR + 1, None))
+    return entity.value if entity and distance <= NEAR else None
+
+
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("nlu").joinpath("data", f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _gazetteer() -> Gazetteer:
+    return Gazetteer(
+        municipalities=Matcher(_names(_table("municipalities")["municipalities"])),
+        languages=Matcher(_names(_table("languages")["languages"])),
+        occupations=Matcher(_names(_table("occupations")["occupations"])),
+        number_words={fold(w): int(n) for n, line in _table("numbers")["numbers"].items() for w in line.split()},
+    )
+
+
+def _names(table: Mapping[str, list[str]]) -> list[Phrase]:
+    """Each name's spellings; those in Cyrillic letters also fit when they are typed in Latin ones."""
+    return [compile_phrase(value, s, latin=not s.isascii()) for value, sources in table.items() for s in sources]

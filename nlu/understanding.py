@@ -1,0 +1,73 @@
+"""What a message was understood to mean: the one type that ``dialogs`` knows of ``nlu``.
+
+The parse result has the shape of Rasa's ``POST /model/parse`` with a ``language`` beside it. ``readings`` are
+answers to questions of the open form that the message holds.
+"""
+
+from typing import Protocol
+
+import msgspec
+
+
+class Intent(msgspec.Struct, frozen=True):
+    """A recognised intent; ``confidence`` is 0–1."""
+
+    name: str
+    confidence: float
+
+
+class Entity(msgspec.Struct, frozen=True, kw_only=True):
+    """A value found in the text at ``start:end`` (code points), normalised in ``value``."""
+
+    entity: str
+    value: str
+    start: int
+    end: int
+
+
+class Identified(msgspec.Struct, frozen=True):
+    """The language of a message (``sv uk en ru``) or ``und`` when it gives no evidence."""
+
+    name: str
+    confidence: float
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """``values`` that the text gives as answer to the question ``step``."""
+
+    step: str
+    values: tuple[str, ...]
+
+
+OUT_OF_SCOPE = "out_of_scope"
+
+
+class Understanding(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that one message was understood to say.
+
+    ``whole`` is true when the intent covers the entire message ("go back please"), not just a part of it.
+    """
+
+    text: str
+    intent: Intent = Intent(OUT_OF_SCOPE, 0.0)
+    intent_ranking: tuple[Intent, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    language: Identified = Identified("und", 0.0)
+    readings: tuple[Reading, ...] = ()
+    whole: bool = False
+
+    def reading(self, step: str) -> tuple[str, ...]:
+        """Values read for ``step``; empty when the text says nothing about it."""
+        return next((r.values for r in self.readings if r.step == step), ())
+
+    def entity(self, name: str) -> str | None:
+        """The first value of the entity ``name``."""
+        return next((e.value for e in self.entities if e.entity == name), None)
+
+
+class Understander(Protocol):
+    """The port behind which every engine stands."""
+
+    def understand(self, text: str, *, language: str, expects: tuple[str, ...] = ()) -> Understanding:
+        """Parse masked ``text``; ``language`` is the conversation's, ``expects`` the steps that may be answered."""
+        ...

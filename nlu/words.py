@@ -1,0 +1,87 @@
+"""From a message to comparable words: one normal form for four languages and many keyboards."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ`´‘ʹ′\u0060"), None)
+_LETTERS = str.maketrans({"ё": "е", "ґ": "г", "ß": "ss", "ø": "o", "æ": "a", "ı": "i"})
+_WORD = re.compile(r"[^\W_]+(?:[@.+-][^\W_]+)*")
+_STRETCHED = re.compile(r"(.)\1{2,}")
+_LATIN_MARKS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
+_LOOKALIKE_TO_CYRILLIC = str.maketrans("aceiopxyk", "асеіорхук")
+_LOOKALIKE_TO_LATIN = str.maketrans("асеіорхук", "aceiopxyk")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_LATIN = re.compile(r"[a-z]")
+MAX_WORDS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word in its normal form and where it stands in the original text (code points)."""
+
+    text: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Casefold, drop apostrophes and Latin accents (å → a), shorten stretched letters, mend look-alike letters."""
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(_APOSTROPHES)
+    plain = "".join(c for c in plain if unicodedata.category(c) not in ("Cf", "Mn", "Cs"))
+    marks = unicodedata.normalize("NFD", plain)
+    plain = unicodedata.normalize("NFC", _LATIN_MARKS.sub("", marks)).translate(_LETTERS)
+    return _one_alphabet(_STRETCHED.sub(r"\1\1", plain))
+
+
+def split(text: str) -> tuple[Word, ...]:
+    """The words of ``text`` in order, at most ``MAX_WORDS``; punctuation and emoji are dropped."""
+    return tuple(_words(text))
+
+
+def _words(text: str) -> Iterator[Word]:
+    for count, match in enumerate(_WORD.finditer(text.translate(_KEEP_LENGTH))):
+        if count == MAX_WORDS:
+            return
+        folded = fold(match.group())
+        if folded:
+            yield Word(folded, match.start(), match.end())
+
+
+# Apostrophes inside a word join it ("м'яч"); they become a letter-like sign of the same length before splitting.
+_KEEP_LENGTH = {ord(c): "ʼ" for c in "'’ʼ`´‘′"}
+
+
+def _one_alphabet(word: str) -> str:
+    """A word that mixes alphabets was typed with look-alikes: bring it to the one that has more letters."""
+    cyrillic, latin = len(_CYRILLIC.findall(word)), len(_LATIN.findall(word))
+    if not cyrillic or not latin:
+        return word
+    return word.translate(_LOOKALIKE_TO_CYRILLIC if cyrillic >= latin else _LOOKALIKE_TO_LATIN)
+
+
+_SOUNDS = {
+    "а": "a", "б": "b", "в": "v", "г": "h", "д": "d", "е": "e", "є": "e", "ж": "z", "з": "z", "и": "i", "і": "i",
+    "ї": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t",
+    "у": "u", "ф": "f", "х": "h", "ц": "c", "ч": "c", "ш": "s", "щ": "s", "ь": "", "ъ": "", "ы": "i", "э": "e",
+    "ю": "u", "я": "a",
+}  # fmt: skip
+_SPELLINGS = (
+    ("shch", "s"), ("sch", "s"), ("zh", "z"), ("kh", "h"), ("ts", "c"), ("tc", "c"), ("ch", "c"), ("sh", "s"),
+    ("ye", "e"), ("je", "e"), ("ie", "e"), ("yi", "i"), ("ji", "i"), ("yu", "u"), ("ju", "u"), ("iu", "u"),
+    ("ya", "a"), ("ja", "a"), ("ia", "a"), ("y", "i"), ("j", "i"), ("w", "v"), ("g", "h"), ("x", "h"), ("q", "k"),
+)  # fmt: skip
+
+
+def sound(word: str) -> str:
+    """A rough sound of a Ukrainian or Russian word, the same for Cyrillic and every Latin spelling of it."""
+    if _CYRILLIC.search(word):
+        return _shrink("".join(_SOUNDS.get(c, c) for c in word))
+    for spelling, letter in _SPELLINGS:
+        word = word.replace(spelling, letter)
+    return _shrink(word)
+
+
+def _shrink(word: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", word)
