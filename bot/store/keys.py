@@ -1,0 +1,146 @@
+"""The one table of keys.
+
+Every key is ``{pNN}:kind`` or ``{pNN}:kind:name``. All that belongs to one conversation lies in one partition and so in
+one hash slot; what belongs to no conversation (staff, content) lies in partition 0, so that it can be written together
+with its audit entry.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+from zlib import crc32
+
+from dialogs import reference as case_reference
+
+Kind = Literal[
+    "account",
+    "attempts",
+    "audit",
+    "call",
+    "cases",
+    "chain",
+    "content",
+    "conversation",
+    "dead",
+    "delivery",
+    "draft",
+    "epoch",
+    "fence",
+    "held",
+    "history",
+    "index",
+    "lease",
+    "ledger",
+    "log",
+    "setaside",
+    "out",
+    "person",
+    "presence",
+    "queue",
+    "rows",
+    "seen",
+    "session",
+    "ticket",
+    "timers",
+    "token",
+    "tries",
+]
+Shape = Literal["hash", "list", "set", "stream", "string", "zset"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a kind of key holds, and what its name is."""
+
+    shape: Shape
+    name: str
+    holds: str
+
+
+TABLE: dict[Kind, Row] = {
+    # of one conversation
+    "conversation": Row("hash", "conversation", "version, last message id, sealed state and address, token digest"),
+    "log": Row("list", "conversation", "the transcript, sealed; message n is element n - 1"),
+    "delivery": Row("hash", "conversation", "message id → waiting or failed; no row means sent"),
+    "seen": Row("hash", "conversation or ticket", "digest of an event id → what was committed for it"),
+    "tries": Row("hash", "conversation", "digest of an event id → how often it was loaded without a commit"),
+    "person": Row("hash", "conversation", "the person's data key, wrapped, with its id and KEK generation"),
+    "rows": Row("set", "conversation", "the index keys that name this conversation"),
+    "cases": Row("set", "conversation", "references of its tickets"),
+    # of one ticket
+    "ticket": Row("hash", "reference", "clear fields by allow-list, everything else sealed"),
+    "history": Row("list", "reference", "acts of staff and notes, sealed"),
+    "draft": Row("hash", "reference", "account → unsent reply, sealed"),
+    "presence": Row("hash", "reference", "account → reading or writing, until when"),
+    # of one partition
+    "out": Row("stream", "", "messages to deliver"),
+    "call": Row("stream", "", "calls to backends"),
+    "timers": Row("zset", "", "conversation|kind by due time"),
+    "queue": Row("zset", "queue:status", "references, urgent first, then longest waiting"),
+    "held": Row("zset", "account", "references that the account holds"),
+    "index": Row("set", "digest of a value", "conversations in which it occurs"),
+    "audit": Row("stream", "", "who did what, when"),
+    "chain": Row("hash", "", "audit entry → link of the chain; its head"),
+    "dead": Row("hash", "conversation", "events that nobody could take, sealed"),
+    "setaside": Row("zset", "", "conversation|event by the time it was set aside"),
+    "ledger": Row("stream", "", "whose key was destroyed, when"),
+    "lease": Row("hash", "", "who works on the partition: token, owner, beat"),
+    "fence": Row("string", "", "the highest token of a lease"),
+    "epoch": Row("string", "", "which life of the store this is"),
+    # of the whole store, in partition 0
+    "account": Row("hash", "", "name → staff account"),
+    "token": Row("hash", "", "digest → service account"),
+    "session": Row("hash", "digest", "a signed-in browser"),
+    "attempts": Row("zset", "digest", "failed sign-ins of an account or address"),
+    "content": Row("hash", "", "version → staff-edited content; its head"),
+}
+
+_NAME = re.compile(r"[A-Za-z0-9_.:~-]{1,128}")
+MOST_PARTITIONS = 31
+
+
+def well_formed(conversation: str) -> bool:
+    """Whether ``conversation`` can be the id of a conversation."""
+    return _NAME.fullmatch(conversation) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Builds keys for a store of ``partitions`` partitions."""
+
+    partitions: int = 16
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.partitions <= MOST_PARTITIONS:
+            raise ValueError(f"{self.partitions} partitions: 1 to {MOST_PARTITIONS} are possible")
+
+    def partition_of(self, conversation: str) -> int:
+        """The partition in which ``conversation`` lies."""
+        return crc32(conversation.encode()) % self.partitions
+
+    def partition_of_case(self, reference: str) -> int | None:
+        """The partition that a reference names, or None when there is no such ticket here."""
+        if case_reference.parse(reference) != reference:
+            return None
+        partition = case_reference.partition(reference)
+        return partition if partition < self.partitions else None
+
+    def all(self) -> range:
+        """All partitions."""
+        return range(self.partitions)
+
+    def at(self, partition: int, kind: Kind, name: str = "") -> str:
+        """The key of ``kind`` in ``partition``."""
+        return f"{{p{partition:02}}}:{kind}:{name}" if name else f"{{p{partition:02}}}:{kind}"
+
+    def of(self, conversation: str, kind: Kind) -> str:
+        """The key of ``kind`` that belongs to ``conversation``."""
+        return f"{{p{crc32(conversation.encode()) % self.partitions:02}}}:{kind}:{conversation}"
+
+    def channel(self, partition: int) -> str:
+        """Where changes of ``partition`` are published."""
+        return f"{{p{partition:02}}}:changes"
+
+
+STORE = "stra"
+"""The one key outside the partitions: schema, number of partitions, epoch."""

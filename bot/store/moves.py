@@ -1,0 +1,198 @@
+"""How tickets change: pure functions from a ticket to the changed ticket and the line of its history.
+
+``Refused`` says why not: ``status`` (not possible now) or ``assignee`` (somebody else, or nobody, holds it).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from bot.ports import Act, Priority, Status, Ticket
+from bot.store.errors import Refused
+
+Changed = tuple[Ticket, Act] | None
+Transition = Callable[[Ticket], Changed]
+HELD: tuple[Status, ...] = ("claimed", "waiting", "parked")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A new ticket. Refused with ``reference`` when the reference is taken."""
+
+    ticket: Ticket
+    history: Act
+
+    @property
+    def reference(self) -> str:
+        """The new ticket's name."""
+        return self.ticket.reference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waking:
+    """The person wrote: ``waiting`` and ``parked`` become ``claimed`` again, and the person waits since ``at``."""
+
+    reference: str
+    at: datetime
+    priority: Literal["urgent"] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moving:
+    """What a staff event did to the ticket."""
+
+    reference: str
+    change: Literal["replied", "transferred", "closed", "reopened"]
+    actor: str
+    at: datetime
+    queue: str | None = None
+    outcome: str | None = None
+    due: datetime | None = None
+    note: str = ""
+
+
+TicketWrite = Opening | Waking | Moving
+
+
+def wake(waking: Waking) -> Transition:
+    """The change for ``Waking``; nothing happens to a closed ticket."""
+
+    def change(ticket: Ticket) -> Changed:
+        if ticket.status == "closed":
+            return None
+        status: Status = "claimed" if ticket.status in {"waiting", "parked"} else ticket.status
+        since = ticket.waiting_since or waking.at
+        priority: Priority = waking.priority or ticket.priority
+        woken = _with(ticket, status=status, waiting_since=since, priority=priority)
+        return None if woken == ticket else (woken, Act(at=waking.at, actor="person", action="wrote"))
+
+    return change
+
+
+def move(moving: Moving) -> Transition:
+    """The change for ``Moving``."""
+
+    def change(ticket: Ticket) -> Changed:
+        if moving.change == "reopened":
+            _must_be(ticket, "closed")
+        else:
+            _must_hold(ticket, moving.actor)
+        act = Act(at=moving.at, actor=moving.actor, action=moving.change, detail=_detail(moving), text=moving.note)
+        return _moved(ticket, moving), act
+
+    return change
+
+
+def _moved(ticket: Ticket, moving: Moving) -> Ticket:
+    match moving.change:
+        case "replied":
+            return _with(ticket, status="waiting", waiting_since=None)
+        case "transferred":
+            since, due = ticket.waiting_since or moving.at, moving.due or ticket.due
+            queue = moving.queue or ticket.queue
+            return _with(ticket, status="new", assignee=None, queue=queue, waiting_since=since, due=due)
+        case "closed":
+            return _with(ticket, status="closed", waiting_since=None, outcome=moving.outcome)
+        case "reopened":
+            return _with(ticket, status="claimed", assignee=moving.actor, waiting_since=moving.at, outcome=None)
+
+
+def _detail(moving: Moving) -> str:
+    return moving.queue or moving.outcome or ""
+
+
+def claim(actor: str, at: datetime) -> Transition:
+    """Take a free ticket."""
+
+    def change(ticket: Ticket) -> Changed:
+        if ticket.status == "closed":
+            raise Refused("status")
+        if ticket.assignee == actor:
+            return None
+        if ticket.assignee is not None:
+            raise Refused("assignee")
+        return _with(ticket, status="claimed", assignee=actor), Act(at=at, actor=actor, action="claimed")
+
+    return change
+
+
+def release(actor: str, at: datetime) -> Transition:
+    """Give a ticket back to its queue."""
+
+    def change(ticket: Ticket) -> Changed:
+        _must_hold(ticket, actor)
+        free = _with(ticket, status="new", assignee=None, waiting_since=ticket.waiting_since or at)
+        return free, Act(at=at, actor=actor, action="released")
+
+    return change
+
+
+def note(actor: str, at: datetime, text: str) -> Transition:
+    """Write an internal note; anybody of the queue may."""
+
+    def change(ticket: Ticket) -> Changed:
+        return ticket, Act(at=at, actor=actor, action="noted", text=text)
+
+    return change
+
+
+def park(actor: str, at: datetime, until: datetime) -> Transition:
+    """Set a ticket aside until ``until``."""
+
+    def change(ticket: Ticket) -> Changed:
+        _must_hold(ticket, actor)
+        return _with(ticket, status="parked"), Act(at=at, actor=actor, action="parked", detail=until.isoformat())
+
+    return change
+
+
+def resume(actor: str, at: datetime) -> Transition:
+    """Take a parked ticket up again."""
+
+    def change(ticket: Ticket) -> Changed:
+        _must_hold(ticket, actor)
+        _must_be(ticket, "parked")
+        return _with(ticket, status="claimed"), Act(at=at, actor=actor, action="resumed")
+
+    return change
+
+
+def unpark(at: datetime) -> Transition:
+    """The time of a parked ticket has come."""
+
+    def change(ticket: Ticket) -> Changed:
+        _must_be(ticket, "parked")
+        return _with(ticket, status="claimed"), Act(at=at, actor="bot", action="resumed")
+
+    return change
+
+
+def prioritise(actor: str, at: datetime, priority: Priority) -> Transition:
+    """Transition the priority of an open ticket."""
+
+    def change(ticket: Ticket) -> Changed:
+        _must_hold(ticket, actor)
+        if ticket.priority == priority:
+            return None
+        return _with(ticket, priority=priority), Act(at=at, actor=actor, action="prioritised", detail=priority)
+
+    return change
+
+
+def _must_hold(ticket: Ticket, actor: str) -> None:
+    if ticket.status == "closed":
+        raise Refused("status")
+    if ticket.assignee != actor:
+        raise Refused("assignee")
+
+
+def _must_be(ticket: Ticket, status: Status) -> None:
+    if ticket.status != status:
+        raise Refused("status")
+
+
+def _with(ticket: Ticket, **changes: object) -> Ticket:
+    return msgspec.structs.replace(ticket, **changes)

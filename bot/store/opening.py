@@ -1,0 +1,103 @@
+"""What is checked before a store is used: that it keeps what it is given, and that it is the one we know."""
+
+import asyncio
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from bot.store.errors import UnsafeStore
+from bot.store.keys import STORE, Keys
+from bot.store.wire import Failed, Wire, number, table, text
+
+SCHEMA = 1
+_WANTED = {
+    "appendonly": ("yes", "it keeps nothing on disk"),
+    "appendfsync": ("always", "it may forget what it has acknowledged"),
+    "maxmemory-policy": ("noeviction", "it throws data away when memory is short"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A file beside the key file that names the life (epoch) of the store: data have existed."""
+
+    path: Path | None
+
+    @classmethod
+    def beside(cls, key_file: Path | None) -> Self:
+        """The marker that belongs to ``key_file``."""
+        return cls(key_file.with_name(f"{key_file.name}.store") if key_file else None)
+
+    def read(self) -> str:
+        """The epoch, or nothing when no store was seen yet."""
+        if self.path is None or not self.path.exists():
+            return ""
+        return self.path.read_text().strip()
+
+    def write(self, epoch: str) -> None:
+        """Remember that there is a store of this epoch."""
+        if self.path is not None:
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.path.write_text(f"{epoch}\n")
+
+
+async def check_config(wire: Wire) -> None:
+    """Raise ``UnsafeStore`` when the server would lose or evict what it acknowledged."""
+    try:
+        replies = await wire.run(*(("CONFIG", "GET", name) for name in _WANTED))
+    except Failed:
+        raise UnsafeStore("the store does not say how it is configured (CONFIG GET is not allowed)") from None
+    found = {name: value.decode() for reply in replies for name, value in table(reply).items()}
+    for name, (wanted, danger) in _WANTED.items():
+        if found.get(name) != wanted:
+            raise UnsafeStore(f"the store has {name} {found.get(name)}, not {wanted}: {danger}")
+
+
+async def open_epoch(wire: Wire, keys: Keys, marker: Marker) -> str:
+    """The epoch of the store; an empty store starts a new one, unless data are known to have existed."""
+    known = await asyncio.to_thread(marker.read)
+    kept = table(await wire.one("HGETALL", STORE))
+    if not kept:
+        await _refuse_loss(wire, known)
+    if "ready" not in kept:
+        kept = await _begin(wire, keys)
+    epoch = kept["epoch"].decode()
+    _check_kept(kept, keys)
+    if known and known != epoch:
+        raise UnsafeStore("this is another store than the one that was used before: check REDIS_URL")
+    await _check_partitions(wire, keys, epoch)
+    await asyncio.to_thread(marker.write, epoch)
+    return epoch
+
+
+def _check_kept(kept: dict[str, bytes], keys: Keys) -> None:
+    if int(kept["schema"]) != SCHEMA:
+        raise UnsafeStore(f"the store has schema {kept['schema'].decode()}, this version knows {SCHEMA}")
+    if int(kept["partitions"]) != keys.partitions:
+        partitions = kept["partitions"].decode()
+        raise UnsafeStore(f"the store has {partitions} partitions, STRA_PARTITIONS says {keys.partitions}")
+
+
+async def _refuse_loss(wire: Wire, known: str) -> None:
+    if known:
+        raise UnsafeStore("the store is empty, but there were data: restore a backup before you start")
+    if number(await wire.one("DBSIZE")):
+        raise UnsafeStore("the store holds data of something else: check REDIS_URL")
+
+
+async def _begin(wire: Wire, keys: Keys) -> dict[str, bytes]:
+    """Two processes may start at once, or one may have died half-way: each step is done by whoever comes first."""
+    await wire.one("HSETNX", STORE, "epoch", secrets.token_hex(8))
+    await wire.run(("HSETNX", STORE, "schema", SCHEMA), ("HSETNX", STORE, "partitions", keys.partitions))
+    kept = table(await wire.one("HGETALL", STORE))
+    await wire.run(*(("SETNX", keys.at(p, "epoch"), kept["epoch"]) for p in keys.all()))
+    await wire.one("HSET", STORE, "ready", 1)
+    return kept
+
+
+async def _check_partitions(wire: Wire, keys: Keys, epoch: str) -> None:
+    found = await wire.run(*(("GET", keys.at(p, "epoch")) for p in keys.all()))
+    missing = [p for p, value in enumerate(found) if text(value) != epoch]
+    if missing:
+        raise UnsafeStore(f"partitions {missing} are not of this store: restore a backup before you start")

@@ -1,0 +1,63 @@
+"""The store: opened once, checked before it is used."""
+
+from typing import Self
+
+from bot.ports import Clock
+from bot.store.conversations import Conversations
+from bot.store.keys import Keys
+from bot.store.ledger import Ledger, LedgerFile
+from bot.store.opening import Marker, check_config, open_epoch
+from bot.store.people import People
+from bot.store.rewriting import Rewriting
+from bot.store.script import Script
+from bot.store.sealing import Keyring
+from bot.store.site import Site
+from bot.store.tickets import Tickets
+from bot.store.timers import Timers
+from bot.store.wire import Wire
+
+
+class Store:
+    """Everything that is kept. Build it with ``Store.open``."""
+
+    def __init__(self, site: Site, ledger: Ledger) -> None:
+        self._site = site
+        self._rewriting = Rewriting(site.wire, ledger)
+        self.conversations = Conversations(site)
+        self.tickets = Tickets(site)
+        self.people = People(site, ledger)
+        self.timers = Timers(site)
+
+    @classmethod
+    async def open(
+        cls, url: str, *, keyring: Keyring, clock: Clock, partitions: int = 16, allow_unsafe: bool = False
+    ) -> Self:
+        """Connect to the store at ``url``, check it, and forget again whom a restored backup brought back.
+
+        Raises ``UnsafeStore`` with a sentence, or ``Unavailable``.
+        """
+        keys, wire = Keys(partitions), Wire(url)
+        try:
+            if not allow_unsafe:
+                await check_config(wire)
+            epoch = await open_epoch(wire, keys, Marker.beside(keyring.path))
+            site = Site(wire, Script(wire, keys, epoch), keys, keyring, clock)
+            ledger = Ledger(site, LedgerFile.beside(keyring.path))
+            await ledger.replay()
+            await ledger.export()
+        except BaseException:
+            await wire.close()
+            raise
+        return cls(site, ledger)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._site.wire.close()
+
+    async def ping(self) -> None:
+        """Raise ``Unavailable`` unless the store answers and is the one that we opened."""
+        self._site.script.check_epoch(await self._site.wire.one("GET", self._site.keys.at(0, "epoch")))
+
+    async def rewrite(self) -> None:
+        """Rewrite the append-only file, so that what was erased is gone from the disk too."""
+        await self._rewriting.run()
