@@ -6,6 +6,7 @@ A phrase is words in order; between two of them up to ``GAP`` other words may st
 - ``=так``             – the whole message is just this (greetings and courtesies around it do not count)
 - ``not allowed ~``    – ``~`` marks a phrase that itself holds a negation, so that a "not" before it does not undo it
 - ``?applied``         – weak: counts only when the message holds nothing stronger
+- ``муж|чоловік бив``  – ``|`` parts words of which any one may stand there
 - ``live +in``         – ``+``: no other word stands between this word and the one before it
 - ``#18-99 years``     – ``#``: a number written in digits, from the one to the other
 
@@ -21,7 +22,8 @@ from nlu.words import Word, fold, sound
 
 GAP = 2
 FUZZY_FROM = 6
-LATIN_FROM = 4
+LATIN_FROM = 2
+LATIN_PHRASE_FROM = 5
 NEGATIONS = frozenset(
     "inte ej icke aldrig ingen inget inga utan "
     "not no never without cannot dont doesnt didnt isnt arent wasnt havent hasnt cant couldnt wont "
@@ -45,7 +47,8 @@ class Phrase:
     @property
     def weight(self) -> int:
         """Letters of the phrase: the more specific of two hits has more."""
-        return sum(2 if w.startswith("#") else len(w.strip("+*")) for w in self.words) + 2 * len(self.words)
+        least = (min(2 if c.startswith("#") else len(c.rstrip("*")) for c in _choices(word)) for word in self.words)
+        return sum(letters + 2 for letters in least)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,43 +67,56 @@ def compile_phrase(label: str, source: str, *, latin: bool = False) -> Phrase:
     """One phrase from its written form. ``latin``: also match its sound when typed in Latin letters."""
     whole = source.startswith("=")
     words = source.strip("=~? ").split()
-    if not words or any(not w.strip("+#*") for w in words):
+    choices = [choice for word in words for choice in _choices(word)]
+    if not words or any(not c.strip("#*") for c in choices):
         raise ValueError(f"empty phrase for {label!r}: {source!r}")
-    negated = source.endswith("~") or any(fold(w.strip("+*")) in NEGATIONS for w in words)
+    negated = source.endswith("~") or any(fold(c.rstrip("*")) in NEGATIONS for c in choices)
     return Phrase(label, tuple(words), whole, negated, latin, source.startswith("?"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Which vocabulary entries may stand at one place of a phrase, and how many other words before it."""
+
+    entries: frozenset[str]
+    gap: int
 
 
 class Matcher:
     """Finds which of many phrases a message holds."""
 
-    def __init__(self, phrases: Iterable[Phrase], *, courtesies: Iterable[str] = ()) -> None:
-        self._starts: dict[str, list[tuple[Phrase, tuple[str, ...]]]] = defaultdict(list)
+    def __init__(self, phrases: Iterable[Phrase], *, courtesies: Iterable[str] = (), deniable: bool = True) -> None:
+        """``courtesies`` do not count in a whole message; ``deniable``: a negation undoes a phrase."""
+        self._starts: dict[str, list[tuple[Phrase, tuple[_Place, ...]]]] = defaultdict(list)
         self._vocabulary: set[str] = set()
         self._deletes: dict[str, set[str]] = defaultdict(set)
         self._courtesies = frozenset(courtesies)
+        self._deniable = deniable
         for phrase in phrases:
-            for words in _spellings(phrase):
-                self._starts[words[0]].append((phrase, words))
-                self._vocabulary.update(w.lstrip("+") for w in words)
+            for places in _spellings(phrase):
+                for entry in places[0].entries:
+                    self._starts[entry].append((phrase, places))
+                self._vocabulary.update(*(place.entries for place in places))
         self._ranges = {w: _range(w) for w in self._vocabulary if w.startswith("#")}
         for word in self._vocabulary:
             if len(word.rstrip("*")) >= FUZZY_FROM and not word.startswith(("~", "#")):
                 stem = word.rstrip("*")
                 for cut in (stem, *_cuts(stem)):
                     self._deletes[cut].add(word)
+        self._longest = max(map(len, self._vocabulary), default=0)
 
     def find(self, words: tuple[Word, ...]) -> list[Hit]:
         """All hits, the weightiest first."""
         forms = [self._forms(w.text) for w in words]
-        denied = [w.text in NEGATIONS and not _is_answer(words, i) for i, w in enumerate(words)]
+        denied = [self._deniable and w.text in NEGATIONS and not _is_answer(words, i) for i, w in enumerate(words)]
         bare = {i for i, w in enumerate(words) if w.text not in self._courtesies}
         hits = [hit for start in range(len(words)) for hit in self._from(start, forms, denied, bare)]
         return sorted(hits, key=lambda h: (-h.weight, h.start))
 
     def _from(self, start: int, forms: list[set[str]], denied: list[bool], bare: set[int]) -> Iterator[Hit]:
         for form in forms[start]:
-            for phrase, words in self._starts.get(form, ()):
-                end = _reach(words, forms, start)
+            for phrase, places in self._starts.get(form, ()):
+                end = _reach(places, forms, start)
                 if end is None or (not phrase.negated and any(denied[max(0, start - 2) : end])):
                     continue
                 whole = bare <= set(range(start, end))
@@ -120,7 +136,7 @@ class Matcher:
 
     def _nearly(self, text: str) -> set[str]:
         found: set[str] = set()
-        for length in range(FUZZY_FROM - 1, len(text) + 1):
+        for length in range(FUZZY_FROM - 1, min(len(text), self._longest + 1) + 1):
             part = text[:length]
             for cut in (part, *_cuts(part)):
                 for word in self._deletes.get(cut, ()):
@@ -140,18 +156,40 @@ def load_phrases(table: Mapping[str, Mapping[str, list[str]]]) -> list[Phrase]:
     ]
 
 
-def _spellings(phrase: Phrase) -> Iterator[tuple[str, ...]]:
-    yield tuple(_spelling(w) for w in phrase.words)
-    heard = tuple(_spelling(w, heard=True) for w in phrase.words)
-    if phrase.latin and sum(len(h.strip("+~*")) for h in heard if "~" in h) >= 5:
-        yield heard
+def _spellings(phrase: Phrase) -> Iterator[tuple[_Place, ...]]:
+    yield tuple(_place(w, heard=False) for w in phrase.words)
+    if phrase.latin:
+        heard = _long_enough([_place(w, heard=True) for w in phrase.words])
+        if all(place.entries for place in heard):
+            yield heard
 
 
-def _spelling(word: str, *, heard: bool = False) -> str:
-    tight, body, ending = "+" * word.startswith("+"), word.strip("+*"), "*" * word.endswith("*")
-    if body.startswith("#"):
-        return tight + body
-    return tight + ("~" + sound(fold(body)) if heard else fold(body)) + ending
+def _long_enough(heard: list[_Place]) -> tuple[_Place, ...]:
+    """The places without the choices with which the phrase is too short to be told from a word of another language."""
+    least = [min(map(_letters, place.entries)) for place in heard]
+    spare = [LATIN_PHRASE_FROM - sum(least) + own for own in least]
+    kept = (frozenset(e for e in place.entries if _letters(e) >= s) for place, s in zip(heard, spare, strict=True))
+    return tuple(_Place(entries, place.gap) for place, entries in zip(heard, kept, strict=True))
+
+
+def _choices(word: str) -> list[str]:
+    return word.lstrip("+").split("|")
+
+
+def _place(word: str, *, heard: bool) -> _Place:
+    gap = 0 if word.startswith("+") else GAP
+    return _Place(frozenset(_spelling(choice, heard=heard) for choice in _choices(word)), gap)
+
+
+def _spelling(choice: str, *, heard: bool) -> str:
+    if choice.startswith("#"):
+        return choice
+    body, ending = fold(choice.rstrip("*")), "*" * choice.endswith("*")
+    return ("~" + sound(body) if heard else body) + ending
+
+
+def _letters(entry: str) -> int:
+    return 0 if entry.startswith("#") else len(entry.strip("~*"))
 
 
 def _range(word: str) -> range:
@@ -170,13 +208,12 @@ def _cuts(text: str) -> Iterator[str]:
         yield text[:i] + text[i + 1 :]
 
 
-def _reach(words: tuple[str, ...], forms: list[set[str]], start: int) -> int | None:
+def _reach(places: tuple[_Place, ...], forms: list[set[str]], start: int) -> int | None:
     """Where the phrase ends that begins at ``start``, or None."""
     at = start
-    for word in words[1:]:
-        gap = 0 if word.startswith("+") else GAP
-        following = range(at + 1, min(at + 2 + gap, len(forms)))
-        at = next((i for i in following if word.lstrip("+") in forms[i]), -1)
+    for place in places[1:]:
+        following = range(at + 1, min(at + 2 + place.gap, len(forms)))
+        at = next((i for i in following if not place.entries.isdisjoint(forms[i])), -1)
         if at < 0:
             return None
     return at + 1

@@ -50,11 +50,9 @@ def load_rules() -> "Rules":
     return Rules(
         WordLists(
             intents=Matcher(load_phrases(_table("intents")), courtesies=courtesies),
-            danger=Matcher(load_phrases({"danger": danger["danger"]})),
-            harmless=Matcher(load_phrases({"harmless": danger["harmless"]})),
-            choices={
-                step: Matcher(load_phrases(options), courtesies=courtesies) for step, options in choices.items()
-            },
+            danger=Matcher(load_phrases({"danger": danger["danger"]}), deniable=False),
+            harmless=Matcher(load_phrases({"harmless": danger["harmless"]}), deniable=False),
+            choices={step: Matcher(load_phrases(options), courtesies=courtesies) for step, options in choices.items()},
             facts={step: Matcher(load_phrases(options)) for step, options in _table("facts").items()},
             names=_gazetteer(),
             common=common_words(_table("common")["common"]),
@@ -101,7 +99,8 @@ class Rules:
         """A danger phrase that no harmless phrase covers ("I worked as a fireman")."""
         harmless = self.lists.harmless.find(words)
         return any(
-            not any(h.start <= hit.start and hit.end <= h.end for h in harmless) for hit in self.lists.danger.find(words)
+            not any(h.start <= hit.start and hit.end <= h.end for h in harmless)
+            for hit in self.lists.danger.find(words)
         )
 
     def _language(self, text: str, words: tuple[Word, ...]) -> Identified:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ`´‘ʹ′\u0060"), None)
 _LETTERS = str.maketrans({"ё": "е", "ґ": "г", "ß": "ss", "ø": "o", "æ": "a", "ı": "i"})
@@ -14,7 +15,12 @@ _LOOKALIKE_TO_CYRILLIC = str.maketrans("aceiopxyk", "асеіорхук")
 _LOOKALIKE_TO_LATIN = str.maketrans("асеіорхук", "aceiopxyk")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[a-z]")
-MAX_WORDS = 400
+# A full stop that is followed by a word without a space ("…б'є.допоможіть").
+_RUN_ON = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_])")
+# A quotation mark or an asterisk where Ukrainian has an apostrophe ("б\"є").
+_TYPED_APOSTROPHE = re.compile(r"(?<=[бвгджзкмнпрстфхцчшщ])[\"“”„*](?=[єїюя])", re.IGNORECASE)
+MAX_WORDS = 1_000
+MAX_LETTERS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +42,18 @@ def fold(text: str) -> str:
 
 
 def split(text: str) -> tuple[Word, ...]:
-    """The words of ``text`` in order, at most ``MAX_WORDS``; punctuation and emoji are dropped."""
-    return tuple(_words(text))
+    """The words of ``text`` in order, at most ``MAX_WORDS`` of ``MAX_LETTERS``; punctuation and emoji are dropped."""
+    return tuple(islice(_words(text), MAX_WORDS))
 
 
 def _words(text: str) -> Iterator[Word]:
-    for count, match in enumerate(_WORD.finditer(text.translate(_KEEP_LENGTH))):
-        if count == MAX_WORDS:
-            return
-        folded = fold(match.group())
-        if folded:
-            yield Word(folded, match.start(), match.end())
+    joined = _TYPED_APOSTROPHE.sub("ʼ", text.translate(_KEEP_LENGTH))
+    for match in _WORD.finditer(joined):
+        start = match.start()
+        for part in [match.group()] if "@" in match.group() else _RUN_ON.split(match.group()):
+            if folded := fold(part[:MAX_LETTERS])[:MAX_LETTERS]:
+                yield Word(folded, start, start + len(part))
+            start += len(part) + 1
 
 
 # Apostrophes inside a word join it ("м'яч"); they become a letter-like sign of the same length before splitting.
