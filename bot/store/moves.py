@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from bot.ports import Act, Priority, Status, Ticket
+from bot.ports import Act, AnswerLine, Priority, Status, Ticket
 from bot.store.errors import Refused
 
 Changed = tuple[Ticket, Act] | None
@@ -33,11 +33,16 @@ class Opening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waking:
-    """The person wrote: ``waiting`` and ``parked`` become ``claimed`` again, and the person waits since ``at``."""
+    """The person wrote: ``waiting`` and ``parked`` become ``claimed`` again, and the person waits since ``at``.
+
+    ``answers`` and ``routes``, when there are any, replace those of the ticket: a form was sent after the handover.
+    """
 
     reference: str
     at: datetime
     priority: Literal["urgent"] | None = None
+    answers: tuple[AnswerLine, ...] = ()
+    routes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +71,8 @@ def wake(waking: Waking) -> Transition:
         status: Status = "claimed" if ticket.status in {"waiting", "parked"} else ticket.status
         since = ticket.waiting_since or waking.at
         priority: Priority = waking.priority or ticket.priority
-        woken = _with(ticket, status=status, waiting_since=since, priority=priority)
+        answers, routes = waking.answers or ticket.answers, waking.routes or ticket.routes
+        woken = _with(ticket, status=status, waiting_since=since, priority=priority, answers=answers, routes=routes)
         return None if woken == ticket else (woken, Act(at=waking.at, actor="person", action="wrote"))
 
     return change

@@ -24,15 +24,19 @@ class Change(
     msgspec.Struct,
     frozen=True,
     omit_defaults=True,
-    rename={"conversation": "c", "message": "m", "tickets": "t", "queues": "q", "content": "v"},
+    rename={"conversation": "c", "message": "m", "tickets": "t", "queues": "q", "content": "v", "resync": "r"},
 ):
-    """What is told to listeners: conversation, its newest message, changed tickets and queues, version of content."""
+    """What is told to listeners: conversation, its newest message, changed tickets and queues, version of content.
+
+    ``resync``: something may have been missed.
+    """
 
     conversation: str = ""
     message: int = 0
     tickets: tuple[str, ...] = ()
     queues: tuple[str, ...] = ()
     content: int = 0
+    resync: bool = False
 
 
 @dataclass(frozen=True, slots=True)

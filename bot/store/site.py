@@ -12,9 +12,10 @@ from bot.store.wire import Command, Reply, Wire, blob, items, number, text
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Connections, script, keys of the store, keys of encryption, time."""
+    """Connections (``blocking`` for reads that wait), script, keys of the store, keys of encryption, time."""
 
     wire: Wire
+    blocking: Wire
     script: Script
     keys: Keys
     keyring: Keyring

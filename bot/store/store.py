@@ -3,6 +3,8 @@
 from typing import Self
 
 from bot.ports import Clock
+from bot.store.changes import Changes
+from bot.store.content import Content
 from bot.store.conversations import Conversations
 from bot.store.keys import Keys
 from bot.store.ledger import Ledger, LedgerFile
@@ -11,7 +13,9 @@ from bot.store.people import People
 from bot.store.rewriting import Rewriting
 from bot.store.script import Script
 from bot.store.sealing import Keyring
+from bot.store.shared_work import Drafts, Presence
 from bot.store.site import Site
+from bot.store.staff import StaffBook
 from bot.store.tickets import Tickets
 from bot.store.timers import Timers
 from bot.store.wire import Wire
@@ -27,6 +31,11 @@ class Store:
         self.tickets = Tickets(site)
         self.people = People(site, ledger)
         self.timers = Timers(site)
+        self.content = Content(site)
+        self.staff = StaffBook(site)
+        self.drafts = Drafts(site)
+        self.presence = Presence(site)
+        self.changes = Changes(site)
 
     @classmethod
     async def open(
@@ -36,12 +45,12 @@ class Store:
 
         Raises ``UnsafeStore`` with a sentence, or ``Unavailable``.
         """
-        keys, wire = Keys(partitions), Wire(url)
+        keys, wire, blocking = Keys(partitions), Wire(url), Wire(url)
         try:
             if not allow_unsafe:
                 await check_config(wire)
             epoch = await open_epoch(wire, keys, Marker.beside(keyring.path))
-            site = Site(wire, Script(wire, keys, epoch), keys, keyring, clock)
+            site = Site(wire, blocking, Script(wire, keys, epoch), keys, keyring, clock)
             ledger = Ledger(site, LedgerFile.beside(keyring.path))
             await ledger.replay()
             await ledger.export()
@@ -52,6 +61,8 @@ class Store:
 
     async def close(self) -> None:
         """Close all connections."""
+        await self.changes.close()
+        await self._site.blocking.close()
         await self._site.wire.close()
 
     async def ping(self) -> None:
