@@ -46,7 +46,7 @@ def read_choice(question: Question, values: tuple[str, ...]) -> Answer | None:
     return Answer(values) if len(values) == 1 else None
 
 
-def _values(kind: Kind, heard: Understanding, read: tuple[str, ...]) -> tuple[str, ...]:
+def _values(kind: Kind, heard: Understanding, read: tuple[str, ...]) -> tuple[str, ...]:  # noqa: C901, PLR0911  one case a kind
     match kind:
         case ChooseSeveral(options):
             return _in_order(read, options)

@@ -45,7 +45,9 @@ def call_person(draft: Draft) -> None:
     """The person asks for a person: a ticket in the queue of the open form, else ``general``."""
     flow, step = draft.flow, draft.now.step
     draft.change(offer=None)
-    hand_over(draft, queue=flow.queue if flow else "general", flow=flow.name if flow else "general", key="handover-person")
+    hand_over(
+        draft, queue=flow.queue if flow else "general", flow=flow.name if flow else "general", key="handover-person"
+    )
     if flow and step:
         ask_resume(draft, step)
     else:
@@ -70,15 +72,12 @@ def tell_status(draft: Draft) -> None:
 
 def pass_reply(draft: Draft, event: StaffReplied) -> None:
     """Staff's answer, in their words; a language that is not the person's is named before it."""
-    known = _case(draft, event.reference)
     _update(draft, event.reference, staff_wrote=True)
     draft.do(MoveTicket(reference=event.reference, change="replied", staff=event.staff))
     if event.standard is not None:
         draft.do(Say(key=event.standard, sender="staff", author=event.staff, step=draft.now.step))
         return
-    if event.language != draft.now.language:
-        draft.say(f"staff-wrote-{event.language}", kind="notice", queue=Text(f"queue-{known.queue}"))
-    draft.do(_in_staff_words("staff-reply", event.text, event.language, event.staff, draft))
+    _quote(draft, event)
 
 
 def pass_transfer(draft: Draft, event: TicketTransferred) -> None:
@@ -87,7 +86,12 @@ def pass_transfer(draft: Draft, event: TicketTransferred) -> None:
     _update(draft, event.reference, queue=event.queue, due=due)
     draft.do(
         MoveTicket(
-            reference=event.reference, change="transferred", staff=event.staff, queue=event.queue, note=event.note, due=due
+            reference=event.reference,
+            change="transferred",
+            staff=event.staff,
+            queue=event.queue,
+            note=event.note,
+            due=due,
         )
     )
     draft.say("case-moved", kind="notice", reference=event.reference, queue=Text(f"queue-{event.queue}"))
@@ -98,9 +102,7 @@ def pass_closing(draft: Draft, event: TicketClosed) -> None:
     _update(draft, event.reference, open=False)
     draft.do(MoveTicket(reference=event.reference, change="closed", staff=event.staff, outcome=event.outcome))
     if event.text:
-        if event.language != draft.now.language:
-            draft.say(f"staff-wrote-{event.language}", kind="notice", queue=Text(f"queue-{_case(draft, event.reference).queue}"))
-        draft.do(_in_staff_words("staff-reply", event.text, event.language, event.staff, draft))
+        _quote(draft, event)
     draft.say("case-closed", kind="notice", reference=event.reference)
     if draft.now.step is None and not draft.now.open_cases:
         ask_menu(draft, "menu-again")
@@ -153,8 +155,21 @@ def _status_line(case: Case) -> Text:
     return Text(key, args)
 
 
-def _in_staff_words(key: str, text: str, language: str, staff: str, draft: Draft) -> Say:
-    return Say(key=key, sender="staff", author=staff, verbatim=text, language=language, step=draft.now.step)
+def _quote(draft: Draft, event: StaffReplied | TicketClosed) -> None:
+    """Staff's own words; a language that is not the person's is named before them."""
+    if event.language != draft.now.language:
+        queue = _case(draft, event.reference).queue
+        draft.say(f"staff-wrote-{event.language}", kind="notice", queue=Text(f"queue-{queue}"))
+    draft.do(
+        Say(
+            key="staff-reply",
+            sender="staff",
+            author=event.staff,
+            verbatim=event.text,
+            language=event.language,
+            step=draft.now.step,
+        )
+    )
 
 
 def _case(draft: Draft, reference: str) -> Case:
@@ -163,8 +178,5 @@ def _case(draft: Draft, reference: str) -> Case:
 
 
 def _update(draft: Draft, reference: str, **values: object) -> None:
-    changed = tuple(
-        msgspec.structs.replace(c, **values) if c.reference == reference else c for c in draft.now.cases
-    )
+    changed = tuple(msgspec.structs.replace(c, **values) if c.reference == reference else c for c in draft.now.cases)
     draft.change(cases=changed)
-

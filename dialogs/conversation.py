@@ -45,8 +45,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
 
     ``turn`` counts committed turns and ``open_turn`` is the one that asked the open question ``step``. ``trail`` holds
     the answered questions in order (for *back*), ``misses`` counts messages in a row that were not understood and
-    ``unread`` keeps their words for staff. ``changing`` is the review to return to. ``timers`` holds ids by kind,
-    ``told`` what is said only once.
+    ``unread`` keeps their words for staff. ``timers`` names the kinds that
+    are set, ``told`` what is said only once.
     """
 
     id: str
@@ -64,9 +64,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     misses: int = 0
     unread: tuple[str, ...] = ()
     offer: Offer | None = None
-    changing: str | None = None
     cases: tuple[Case, ...] = ()
-    timers: dict[str, str] = {}
+    timers: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     last_seen: datetime | None = None
 

@@ -18,8 +18,11 @@ from nlu.understanding import Understanding
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What a turn needs from outside: the present instant, the understanding of the text, a reserved reference,
-    the staff-edited content (opening hours by queue, retention rule) and the regulated occupations by name."""
+    """What a turn needs from outside.
+
+    The present instant, what the text was understood to say, a reserved reference, the staff-edited content (opening
+    hours by queue, retention rule) and the regulated occupations by name.
+    """
 
     now: datetime
     reference: str

@@ -5,12 +5,13 @@ No clock, randomness, logging or network: what a turn needs from outside is in i
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import assert_never
 
 from dialogs import cases, form, offers, steering
 from dialogs.answers import reading_name
 from dialogs.conversation import Conversation
-from dialogs.draft import Context, Draft, Turn
+from dialogs.draft import Context, Draft, Turn, options
 from dialogs.effects import Choice, Erase, Joined, Link, Local, Note, Say, SetTimer, Text
 from dialogs.events import (
     Answered,
@@ -18,8 +19,9 @@ from dialogs.events import (
     ErasureDecided,
     PersonChose,
     PersonWrote,
-    Started,
+    SetAside,
     StaffReplied,
+    Started,
     TicketClosed,
     TicketReopened,
     TicketTransferred,
@@ -31,17 +33,35 @@ from dialogs.limits import PAUSE, REMIND_AFTER
 from dialogs.promise import reminder_at
 from dialogs.questions import MENU, ask_again, ask_menu, ask_resume
 
-ENTRIES = {"arrival": "arrival", "work": "arrival", "employer": "employer", "offer": "employer", "member": "membership"}
 MENU_FLOWS = {"arrival": "arrival", "question": "question", "employer": "employer", "member": "membership"}
-WISHES = {"seek_work": "arrival", "offer_job": "employer", "offer_internship": "employer", "join_membership": "membership"}
+ENTRIES = {
+    "arrival": "arrival",
+    "work": "arrival",
+    "employer": "employer",
+    "offer": "employer",
+    "member": "membership",
+    "mentor": "employer",
+}
+WISHES = {
+    "seek_work": "arrival",
+    "offer_job": "employer",
+    "offer_internship": "employer",
+    "join_membership": "membership",
+}
+
+RESERVED = ("back", "skip", "cancel", "restart", "person", "send", "change", "danger")
+_NOWHERE = Context(now=datetime.min.replace(tzinfo=UTC), reference="")
 
 
-def step(
-    conversation: Conversation, event: AnyEvent, context: Context, flows: Mapping[str, Flow] = FLOWS
-) -> Turn:
+def step(conversation: Conversation, event: AnyEvent, context: Context, flows: Mapping[str, Flow] = FLOWS) -> Turn:
     """One turn. Nothing outside changes; the effects say what is to be done."""
     draft = Draft(conversation, context, flows)
     draft.change(turn=conversation.turn + 1)
+    _dispatch(draft, event)
+    return Turn(draft.now, tuple(draft.effects))
+
+
+def _dispatch(draft: Draft, event: AnyEvent) -> None:  # noqa: C901  one line for each kind of event
     match event:
         case Started():
             _open(draft, event)
@@ -63,9 +83,10 @@ def step(
             pass  # No flow of this version asks a backend for anything that the person waits for.
         case ErasureDecided():
             draft.do(Note(action="erased", detail="by the privacy officer"), Erase(reason="officer"))
+        case SetAside():
+            draft.say("set-aside", kind="notice")
         case _:
             assert_never(event)
-    return Turn(draft.now, tuple(draft.effects))
 
 
 def expects(conversation: Conversation, flows: Mapping[str, Flow] = FLOWS) -> tuple[str, ...]:
@@ -78,6 +99,14 @@ def expects(conversation: Conversation, flows: Mapping[str, Flow] = FLOWS) -> tu
     question = flow.question(conversation.step)
     first = (reading_name(question),) if question else ()
     return (*first, *(q.step for q in flow.questions if q is not question))
+
+
+def choices(conversation: Conversation, flows: Mapping[str, Flow] = FLOWS) -> tuple[Choice, ...]:
+    """The buttons of the open question: whoever types their words means them."""
+    draft = Draft(conversation, _NOWHERE, flows)
+    ask_again(draft)
+    shown = next((e.choices for e in draft.effects if isinstance(e, Say)), ())
+    return (*shown, *options("", RESERVED))
 
 
 def _open(draft: Draft, event: Started) -> None:
@@ -118,9 +147,8 @@ def _hear(draft: Draft, event: PersonWrote) -> None:
 
 def _answer(draft: Draft) -> None:
     """The words belong to what is open: an offer, a question, staff's case, the menu."""
-    heard, offer = draft.understanding, draft.now.offer
-    reads = bool(heard.reading(expects(draft.now, draft.flows)[0])) if offer or draft.question or draft.now.step else False
-    if not reads and not _is_free_text(draft) and not _with_staff(draft) and _steers(draft):
+    offer = draft.now.offer
+    if not _reads(draft) and not _is_free_text(draft) and not _with_staff(draft) and _steers(draft):
         return
     if offer is not None:
         offers.hear(draft, offer)
@@ -172,12 +200,12 @@ def _choose_from_menu(draft: Draft, value: str) -> bool:
 
 def _time_out(draft: Draft, event: TimedOut) -> None:
     """The reminder of an open form: once, and only after a whole day of silence."""
-    draft.change(timers={k: v for k, v in draft.now.timers.items() if k != event.kind})
+    draft.change(timers=tuple(t for t in draft.now.timers if t != event.kind))
     if event.kind != "reminder" or draft.flow is None or "no-reminders" in draft.now.told:
         return
     since = draft.now.last_seen or draft.context.now
     if since + REMIND_AFTER > draft.context.now:
-        draft.change(timers={**draft.now.timers, "reminder": f"{draft.now.id}|reminder|{draft.now.turn}"})
+        draft.change(timers=(*draft.now.timers, "reminder"))
         draft.do(SetTimer(kind="reminder", at=reminder_at(since + REMIND_AFTER)))
         return
     if draft.once("reminded"):
@@ -203,8 +231,16 @@ def _commands_first(draft: Draft) -> bool:
         return True
     if heard.intent.name in steering.FIRST:
         return True
-    reads = draft.now.step is not None and bool(heard.reading(expects(draft.now, draft.flows)[0]))
-    return not reads and (heard.intent.name == "change_language" or not _with_staff(draft)) and not _is_free_text(draft)
+    return (
+        not _reads(draft)
+        and (heard.intent.name == "change_language" or not _with_staff(draft))
+        and not _is_free_text(draft)
+    )
+
+
+def _reads(draft: Draft) -> bool:
+    """The words hold an answer to what is open."""
+    return draft.now.step is not None and bool(draft.understanding.reading(expects(draft.now, draft.flows)[0]))
 
 
 def _steers(draft: Draft) -> bool:
@@ -224,5 +260,3 @@ def _with_staff(draft: Draft) -> bool:
 def _only_masked(text: str) -> bool:
     """Nothing is left of the message but what stands for the masked number."""
     return not re.sub(r"\[[a-z_]+\]|\W", "", text)
-
-

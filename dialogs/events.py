@@ -38,7 +38,7 @@ class PersonChose(Event, frozen=True, kw_only=True, tag="person_chose"):
 
 
 class StaffReplied(Event, frozen=True, kw_only=True, tag="staff_replied"):
-    """A case worker answered. With ``standard`` the text is the standard reply of that key, in the person's language."""
+    """A case worker answered. ``standard`` is the key of a standard reply, said in the person's language."""
 
     reference: str
     staff: str
@@ -93,6 +93,10 @@ class ErasureDecided(Event, frozen=True, kw_only=True, tag="erasure_decided"):
     staff: str
 
 
+class SetAside(Event, frozen=True, kw_only=True, tag="set_aside"):
+    """A message of the person could not be worked on; staff find it among the dead letters."""
+
+
 AnyEvent = (
     Started
     | PersonWrote
@@ -104,6 +108,7 @@ AnyEvent = (
     | TimedOut
     | Answered
     | ErasureDecided
+    | SetAside
 )
 FROM_PERSON = (PersonWrote, PersonChose)
 FROM_STAFF = (StaffReplied, TicketTransferred, TicketClosed, TicketReopened, ErasureDecided)

@@ -26,9 +26,7 @@ def start(draft: Draft, name: str) -> None:
 
 def begin(draft: Draft, flow: Flow) -> None:
     """Open the form from its first question, with no answers."""
-    draft.change(
-        flow=flow.name, step=None, answers={}, skipped=(), trail=(), changing=None, misses=0, sent=False, offer=None
-    )
+    draft.change(flow=flow.name, step=None, answers={}, skipped=(), trail=(), misses=0, sent=False, offer=None)
     if flow.introduced:
         draft.say(f"{flow.name}-intro", kind="notice")
     set_reminder(draft)
@@ -197,20 +195,21 @@ def set_reminder(draft: Draft) -> None:
     if "reminder" in draft.now.timers or "no-reminders" in draft.now.told or "reminded" in draft.now.told:
         return
     at = reminder_at(draft.context.now + REMIND_AFTER)
-    draft.change(timers={**draft.now.timers, "reminder": f"{draft.now.id}|reminder|{draft.now.turn}"})
+    draft.change(timers=(*draft.now.timers, "reminder"))
     draft.do(SetTimer(kind="reminder", at=at))
 
 
 def drop_reminder(draft: Draft) -> None:
     """There is nothing left to recall."""
     if "reminder" in draft.now.timers:
-        draft.change(timers={k: v for k, v in draft.now.timers.items() if k != "reminder"})
+        draft.change(timers=tuple(t for t in draft.now.timers if t != "reminder"))
         draft.do(DropTimer(kind="reminder"))
 
 
 def _open(draft: Draft) -> tuple[Question, Flow]:
     question, flow = draft.question, draft.flow
-    assert question is not None and flow is not None
+    if question is None or flow is None:
+        raise LookupError("no question of a form is open")
     return question, flow
 
 
@@ -220,7 +219,9 @@ def _begun(flow: Flow, answers: Answers) -> bool:
 
 def _forget(answers: dict[str, Answer], step: str) -> dict[str, Answer]:
     """Without the answer and what was recognised in it."""
-    return {s: a for s, a in answers.items() if s not in (step, f"{step}_concept", f"{step}_regulated", f"{step}_confirm")}
+    return {
+        s: a for s, a in answers.items() if s not in (step, f"{step}_concept", f"{step}_regulated", f"{step}_confirm")
+    }
 
 
 def _recognise(draft: Draft, question: Question, answers: dict[str, Answer]) -> dict[str, Answer]:
@@ -259,5 +260,3 @@ def _normal(question: Question, values: tuple[str, ...]) -> tuple[str, ...]:
     """A municipality that is our own city has the value of the button."""
     home = getattr(question.kind, "home", None)
     return tuple(home if home and v.casefold() == home else v for v in values)
-
-

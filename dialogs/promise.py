@@ -23,9 +23,10 @@ def is_working_day(day: date) -> bool:
 
 
 def answer_by(now: datetime, hours: Mapping[str, Any] | None) -> datetime | None:
-    """The instant by which staff answer. ``hours`` = ``{"days": {"mon": ["09:00", "16:00"]}, "answer_within_hours": 8}``.
+    """The instant by which staff answer.
 
-    Counts open hours only, in Europe/Stockholm. None when hours are not set or nothing opens within the horizon.
+    ``hours`` = ``{"days": {"mon": ["09:00", "16:00"]}, "answer_within_hours": 8}``. Open hours count, in Stockholm's
+    time. None when hours are not set or nothing opens within the horizon.
     """
     if not hours or not hours.get("days") or not hours.get("answer_within_hours"):
         return None

@@ -12,7 +12,7 @@ MENU_VALUES = ("arrival", "question", "employer", "member", "person", "danger")
 
 def ask_menu(draft: Draft, key: str = "menu-ask") -> None:
     """Open the main menu."""
-    draft.change(flow=None, offer=None, changing=None, misses=0)
+    draft.change(flow=None, offer=None, misses=0)
     draft.ask(MENU, key, options(MENU, MENU_VALUES))
 
 
@@ -65,14 +65,13 @@ def ask_resume(draft: Draft, step: str | None) -> None:
 
 
 def _ask_review(draft: Draft, question: Question, key: str | None) -> None:
-    flow = draft.flow
-    assert flow is not None
-    draft.change(changing=None)
+    flow = draft.flows[question.step.partition(".")[0]]
+    change = change_choices(flow, draft.now.answers)
     draft.ask(
         question.step,
         key or f"{question.key}-ask",
-        (*options(question.step, ("send",)), *change_choices(flow, draft.now.answers), *options(question.step, ("cancel",))),
-        args={"answers": Joined(summary_lines(flow, draft.now.answers)), "queue": Text(f"queue-{flow.queue}")},
+        (*options("", ("send",)), *change, *options("", ("cancel",))),
+        args={"answers": Joined(summary_lines(flow, draft.now.answers))},
         kind="summary",
     )
 

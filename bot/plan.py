@@ -1,0 +1,265 @@
+"""What one turn will commit: the event understood, the engine's step taken, its effects in words.
+
+Nothing here is asynchronous or writes; ``bot.turn`` carries the plan to the store.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+from bot import ports
+from bot.render import Texts
+from bot.store import Commit, Moving, Opening, TicketWrite, Waking
+from bot.store.sealing import PersonKey
+from dialogs import codec
+from dialogs.conversation import Conversation
+from dialogs.draft import Context, Turn
+from dialogs.effects import (
+    AnswerLine,
+    Call,
+    DropTimer,
+    Effect,
+    Erase,
+    MoveTicket,
+    Note,
+    OpenTicket,
+    Say,
+    SetTimer,
+    WakeTicket,
+)
+from dialogs.engine import choices, expects, step
+from dialogs.events import FROM_PERSON, FROM_STAFF, AnyEvent, PersonChose, PersonWrote, TimedOut
+from dialogs.limits import UNUSED_AFTER
+from nlu.masking import mask
+from nlu.understanding import Understander, Understanding
+from nlu.words import fold, split
+
+_E = TypeVar("_E")
+UNKNOWN_CHOICE = 64
+"""Characters shown of a button's value that no question has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a plan needs beside the event: the engine of understanding, the texts, the staff-edited content."""
+
+    understander: Understander
+    texts: Texts
+    regulated: Mapping[str, str]
+    pushing: frozenset[str]
+    content: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A turn before its commit."""
+
+    event: AnyEvent
+    turn: Turn
+    entries: tuple[ports.Entry, ...]
+    texts: Texts
+    deliver: tuple[int, ...] = ()
+
+    @property
+    def conversation(self) -> Conversation:
+        """The conversation after the turn."""
+        return self.turn.conversation
+
+    def commit(self, *, digest: str, expected: int, person: PersonKey, **first: str | None) -> Commit:
+        """The plan as the store keeps it; ``first`` are the fields that only the first commit has."""
+        now, erase = self.conversation, self._only(Erase)
+        return Commit(
+            conversation=now.id,
+            channel=now.channel,
+            event_id=self.event.id,
+            digest=digest,
+            expected=expected,
+            state=codec.encode(now),
+            person=person,
+            entries=self.entries,
+            deliver=self.deliver,
+            expire_after=None if now.written or now.cases else UNUSED_AFTER,
+            popped=self.event.id if isinstance(self.event, TimedOut) else None,
+            notes=tuple(self._only(Note)),
+            actor=actor_of(self.event),
+            erase=erase[0] if erase else None,
+            **({} if erase else self._lasting()),
+            **first,  # type: ignore[arg-type]
+        )
+
+    def _lasting(self) -> dict[str, Any]:
+        """What is not written for somebody who is being erased."""
+        return {
+            "tickets": tuple(t for e in self.turn.effects if (t := self._ticket(e)) is not None),
+            "timers": tuple(e for e in self.turn.effects if isinstance(e, SetTimer | DropTimer)),
+            "calls": tuple(self._only(Call)),
+            "lookups": tuple(dict.fromkeys(row for e in self.turn.effects for row in _lookups(e))),
+        }
+
+    def _only(self, kind: type[_E]) -> list[_E]:
+        return [e for e in self.turn.effects if isinstance(e, kind)]
+
+    def _ticket(self, effect: Effect) -> TicketWrite | None:
+        at, actor = self.event.at, actor_of(self.event)
+        match effect:
+            case OpenTicket():
+                return Opening(ticket=self._new(effect), history=ports.Act(at=at, actor=actor, action="opened"))
+            case WakeTicket():
+                return Waking(
+                    reference=effect.reference,
+                    at=at,
+                    priority=effect.priority,
+                    answers=self._lines(effect.answers),
+                    routes=effect.routes,
+                )
+            case MoveTicket():
+                return Moving(
+                    reference=effect.reference,
+                    change=effect.change,
+                    actor=actor,
+                    at=at,
+                    queue=effect.queue,
+                    outcome=effect.outcome,
+                    due=effect.due,
+                    note=effect.note,
+                )
+        return None
+
+    def _new(self, effect: OpenTicket) -> ports.Ticket:
+        now, at = self.conversation, self.event.at
+        return ports.Ticket(
+            reference=effect.reference,
+            queue=effect.queue,
+            status="new",
+            priority=effect.priority,
+            flow=effect.flow,
+            language=now.language,
+            channel=now.channel,
+            created=at,
+            waiting_since=at,
+            due=effect.due,
+            assignee=None,
+            answers=self._lines(effect.answers),
+            routes=effect.routes,
+        )
+
+    def _lines(self, lines: tuple[AnswerLine, ...]) -> tuple[ports.AnswerLine, ...]:
+        return tuple(ports.AnswerLine(a.step, self.texts.words(a.label, "sv"), a.value) for a in lines)
+
+
+def make_plan(
+    event: AnyEvent, conversation: Conversation, around: Surroundings, *, reference: str, last_message: int
+) -> Plan:
+    """Take the turn in thought. ``last_message`` is the id of the newest message so far."""
+    event = _masked(event, conversation)
+    heard = _understand(event, conversation, around)
+    taken = _as_choice(event, conversation, around.texts)
+    context = Context(
+        now=event.at,
+        reference=reference,
+        understanding=heard,
+        hours=around.content.get("hours", {}),
+        retention=around.content.get("retention", {}),
+        regulated=around.regulated,
+    )
+    turn = step(conversation, taken, context)
+    own = _own_entry(event, conversation, heard, around.texts, number=last_message + 1)
+    pushed = conversation.channel in around.pushing
+    said = [e for e in turn.effects if isinstance(e, Say)]
+    start = last_message + len(own) + 1
+    shown = tuple(
+        around.texts.render(
+            say,
+            number=start + n,
+            at=event.at,
+            language=turn.conversation.language,
+            delivery="waiting" if pushed else "sent",
+        )
+        for n, say in enumerate(said)
+    )
+    deliver = tuple(e.message.id for e in shown) if pushed else ()
+    return Plan(event=event, turn=turn, entries=(*own, *shown), texts=around.texts, deliver=deliver)
+
+
+def digest_of(event: AnyEvent) -> str:
+    """What tells two events with the same id apart: everything but id and time."""
+    body = msgspec.structs.replace(event, id="", at=_NO_TIME)
+    return hashlib.sha256(msgspec.json.encode(body)).hexdigest()
+
+
+_NO_TIME = datetime.fromtimestamp(0, UTC)
+
+
+def actor_of(event: AnyEvent) -> str:
+    """Who did it, for audit and history."""
+    if isinstance(event, FROM_STAFF):
+        return event.staff
+    return "person" if isinstance(event, FROM_PERSON) else "bot"
+
+
+def _masked(event: AnyEvent, conversation: Conversation) -> AnyEvent:
+    """Numbers that are never kept leave the event before anything else sees it."""
+    if isinstance(event, PersonChose):
+        return msgspec.structs.replace(event, values=tuple(mask(v[:UNKNOWN_CHOICE]).text for v in event.values))
+    if not isinstance(event, PersonWrote):
+        return event
+    found = mask(event.text, phone_expected=(conversation.step or "").endswith("contact_detail"))
+    return msgspec.structs.replace(event, text=found.text, masked=found.kinds)
+
+
+def _understand(event: AnyEvent, conversation: Conversation, around: Surroundings) -> Understanding | None:
+    if not isinstance(event, PersonWrote):
+        return None
+    return around.understander.understand(event.text, language=conversation.language, expects=expects(conversation))
+
+
+def _as_choice(event: AnyEvent, conversation: Conversation, texts: Texts) -> AnyEvent:
+    """Whoever types the words of a button presses it."""
+    if not isinstance(event, PersonWrote) or event.masked:
+        return event
+    typed = _spoken(event.text)
+    if not typed:
+        return event
+    for choice in choices(conversation):
+        if any(_spoken(texts.words(choice.label, language)) == typed for language in texts.languages):
+            return PersonChose(id=event.id, at=event.at, values=(choice.value,))
+    return event
+
+
+def _spoken(text: str) -> tuple[str, ...]:
+    return tuple(word.text for word in split(text[:200])) or ((fold(text),) if fold(text) else ())
+
+
+def _own_entry(
+    event: AnyEvent, conversation: Conversation, heard: Understanding | None, texts: Texts, *, number: int
+) -> tuple[ports.Entry, ...]:
+    """The person's own line of the transcript; a button is shown by its words."""
+    if isinstance(event, PersonWrote):
+        known = heard.language.name if heard and heard.language.confidence >= 0.8 else conversation.language
+        text, language = event.text, known
+    elif isinstance(event, PersonChose):
+        text, language = _choice_words(event, conversation, texts), conversation.language
+    else:
+        return ()
+    message = ports.Message(
+        id=number, at=event.at, sender="person", text=text, language=language, step=conversation.step
+    )
+    return (ports.Entry(message=message),)
+
+
+def _choice_words(event: PersonChose, conversation: Conversation, texts: Texts) -> str:
+    shown = {c.value: c.label for c in choices(conversation)}
+    words = [texts.words(shown[v], conversation.language) if v in shown else v for v in event.values]
+    return ", ".join(words)
+
+
+def _lookups(effect: Effect) -> tuple[tuple[str, str], ...]:
+    """Rows under which staff find the case: telephone and e-mail that the person gave."""
+    if not isinstance(effect, OpenTicket | WakeTicket):
+        return ()
+    given = (a.value for a in effect.answers if a.step.endswith("contact_detail"))
+    return tuple(("email" if "@" in value else "phone", value) for value in given)

@@ -1,0 +1,208 @@
+"""Inspection of flows: dead ends, unreachable questions, conditions that can never hold, missing texts, long buttons.
+
+Run at start and in the tests. ``draw`` makes the diagram of docs/flows.md.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import product
+
+from dialogs.conversation import Answer
+from dialogs.flow import (
+    Answers,
+    Choose,
+    Condition,
+    Exit,
+    Flow,
+    FreeText,
+    Given,
+    Municipality,
+    NotGiven,
+    Question,
+    Review,
+    Suggested,
+    option_key,
+    text_key,
+)
+from dialogs.routing import WAYS, WELCOME_HOUSE
+from dialogs.ways import facts
+
+ELSEWHERE = "Solna"
+CALLBACK_BYTES = 64
+"""Telegram's limit for the data of a button."""
+_TURN_DIGITS = 10
+
+
+def inspect(flow: Flow, has_text: Callable[[str], bool]) -> list[str]:
+    """Everything that is wrong with ``flow``, in sentences; ``has_text`` tells whether a key has words everywhere."""
+    return [*_order(flow), *_conditions(flow), *_reach(flow), *_texts(flow, has_text), *_buttons(flow)]
+
+
+def paths(flow: Flow) -> Iterator[tuple[tuple[str, ...], Exit | None]]:
+    """Every way through the form: the questions asked and the early end, or None when it reaches the review.
+
+    Only answers on which something depends are varied; the others are skipped.
+    """
+    asked = [q for q in flow.questions if q.step in _decisive(flow)]
+    for combination in product(*((*_answers(q), None) for q in asked)):
+        yield _walk(flow, dict(zip((q.step for q in asked), combination, strict=True)))
+
+
+def draw(flow: Flow) -> str:
+    """The flow as a Mermaid flowchart: questions in order, conditions on the edges, early ends to the side."""
+    lines = ["flowchart TD", f"    start([{flow.name}])"]
+    before, label = "start", ""
+    for question in flow.questions:
+        node = text_key(question.step).replace("-", "_")
+        shape = f"{node}{{{{{question.step}}}}}" if isinstance(question.kind, Review) else f"{node}[{question.step}]"
+        lines.append(f"    {shape}")
+        label = f"|{_words(question.when)}|" if question.when else ""
+        lines.append(f"    {before} -->{label} {node}")
+        lines.extend(_draw_exits(flow, question, node))
+        before = node
+    lines.append(f"    {before} -->|send| queue[({flow.queue})]")
+    return "\n".join(lines)
+
+
+def _draw_exits(flow: Flow, question: Question, node: str) -> Iterator[str]:
+    for end in flow.exits:
+        if end.when[-1].step == question.step:
+            yield f"    {node} -->|{_words(end.when)}| {end.name}([{', '.join(end.ways)} → {end.offer}])"
+
+
+def _words(conditions: tuple[Condition, ...]) -> str:
+    return " and ".join(_condition_words(c) for c in conditions)
+
+
+def _condition_words(condition: Condition) -> str:
+    name = condition.step.rpartition(".")[2]
+    match condition:
+        case Given(_, values):
+            return f"{name}: {' / '.join(values) or 'any'}"
+        case NotGiven(_, values):
+            return f"{name}: not {' / '.join(values)}"
+        case Suggested():
+            return f"{name} recognised"
+
+
+def _order(flow: Flow) -> Iterator[str]:
+    if not flow.questions or not isinstance(flow.questions[-1].kind, Review):
+        yield f"{flow.name} does not end with a review"
+    steps = [q.step for q in flow.questions]
+    yield from (f"{s} stands twice in {flow.name}" for s in sorted(set(steps)) if steps.count(s) > 1)
+    yield from (f"{s} does not begin with {flow.name}." for s in steps if not s.startswith(f"{flow.name}."))
+
+
+def _conditions(flow: Flow) -> Iterator[str]:
+    known: dict[str, Question] = {}
+    for question in flow.questions:
+        for condition in question.when:
+            yield from _condition(condition, known, question.step)
+        known[question.step] = question
+    for end in flow.exits:
+        for condition in end.when:
+            yield from _condition(condition, known, f"the end {end.name}")
+
+
+def _condition(condition: Condition, known: Mapping[str, Question], owner: str) -> Iterator[str]:
+    asked = known.get(condition.step)
+    if asked is None:
+        yield f"{owner} depends on {condition.step}, which is not asked before it"
+        return
+    if isinstance(condition, Suggested):
+        if not isinstance(asked.kind, FreeText) or asked.kind.concept is None:
+            yield f"{owner} waits for a concept, but {condition.step} looks for none"
+        return
+    for value in condition.values:
+        if value not in asked.kind.options:
+            yield f"{owner} depends on {condition.step} = {value}, which is not one of its answers"
+
+
+def _reach(flow: Flow) -> Iterator[str]:
+    reached: set[str] = set()
+    ends: set[str] = set()
+    for asked, end in paths(flow):
+        reached.update(asked)
+        if end is not None:
+            ends.add(end.name)
+        elif not asked or not isinstance(_question(flow, asked[-1]).kind, Review):
+            yield f"{flow.name} has a dead end after {asked[-1] if asked else 'its start'}"
+    yield from (f"{q.step} is never asked" for q in flow.questions if q.step not in reached)
+    yield from (f"the end {e.name} is never taken" for e in flow.exits if e.name not in ends)
+
+
+def _texts(flow: Flow, has_text: Callable[[str], bool]) -> Iterator[str]:
+    yield from (f"no text {key}" for key in sorted(set(_keys(flow))) if not has_text(key))
+    for name in {w for e in flow.exits for w in e.ways} | {w.name for w in WAYS} | {WELCOME_HOUSE}:
+        if f"way-{name}" not in facts():
+            yield f"way-{name} states a fact without a source"
+
+
+def _keys(flow: Flow) -> Iterator[str]:
+    if flow.introduced:
+        yield f"{flow.name}-intro"
+    yield f"queue-{flow.queue}"
+    for question in flow.questions:
+        yield from (f"{question.key}-{part}" for part in ("ask", "example", "label"))
+        yield from (option_key(question.step, value) for value in question.kind.options)
+        if isinstance(question.kind, Choose) and question.kind.words:
+            yield f"{question.key}-words-label"
+    for end in flow.exits:
+        yield from (f"way-{way}" for way in end.ways)
+        yield f"offer-{end.name}-ask"
+
+
+def _buttons(flow: Flow) -> Iterator[str]:
+    review = flow.questions[-1].step
+    shown = [(q.step, value) for q in flow.questions for value in q.kind.options]
+    for step, value in (*shown, *((review, f"change:{q.step}") for q in flow.questions if not _is_confirmation(q))):
+        data = f"v1:{'9' * _TURN_DIGITS}:{step}:{value}"
+        if len(data.encode()) > CALLBACK_BYTES:
+            yield f"the button {step}:{value} is longer than {CALLBACK_BYTES} bytes"
+
+
+def _is_confirmation(question: Question) -> bool:
+    return any(isinstance(c, Suggested) for c in question.when)
+
+
+def _decisive(flow: Flow) -> set[str]:
+    conditions = [c for q in flow.questions for c in q.when] + [c for e in flow.exits for c in e.when]
+    return {c.step for c in conditions}
+
+
+def _answers(question: Question) -> Iterator[tuple[str, ...]]:
+    if isinstance(question.kind, FreeText):
+        yield ("x",)
+    if isinstance(question.kind, Municipality):
+        yield (ELSEWHERE,)
+    yield from ((value,) for value in question.kind.options)
+
+
+def _walk(flow: Flow, given: Mapping[str, tuple[str, ...] | None]) -> tuple[tuple[str, ...], Exit | None]:
+    answers: dict[str, Answer] = {}
+    skipped: tuple[str, ...] = ()
+    asked: list[str] = []
+    while question := flow.next(answers, skipped):
+        asked.append(question.step)
+        if isinstance(question.kind, Review):
+            return tuple(asked), None
+        if values := given.get(question.step):
+            answers |= _kept(question, values)
+        else:
+            skipped = (*skipped, question.step)
+        if end := flow.exit(answers):
+            return tuple(asked), end
+    return tuple(asked), None
+
+
+def _kept(question: Question, values: tuple[str, ...]) -> Answers:
+    answers = {question.step: Answer(values)}
+    if isinstance(question.kind, FreeText) and question.kind.concept:
+        answers[f"{question.step}_concept"] = Answer(values)
+    return answers
+
+
+def _question(flow: Flow, step: str) -> Question:
+    found = flow.question(step)
+    if found is None:
+        raise LookupError(step)
+    return found
