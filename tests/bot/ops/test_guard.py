@@ -62,7 +62,7 @@ async def test_every_answer_has_the_security_headers() -> None:
                 "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
             )
             assert headers["x-content-type-options"] == "nosniff"
-            assert headers["referrer-policy"] == "no-referrer"
+            assert headers["referrer-policy"] == "same-origin"
             assert headers["cross-origin-opener-policy"] == "same-origin"
             assert "strict-transport-security" not in headers
 
