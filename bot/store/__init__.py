@@ -1,14 +1,19 @@
 """What is kept, in Redis or Valkey: conversations, tickets, outbox, keys, staff, content, audit."""
 
+from bot.store.audit import Audit, Head, Record
 from bot.store.changes import Changes
 from bot.store.commits import Commit, Committed, Seen
-from bot.store.content import Content, Json, Snapshot
+from bot.store.content import Content, Snapshot
 from bot.store.conversations import Access, Conversations, Loaded
+from bot.store.dead import DeadLetter, DeadLetters
 from bot.store.embedded import Embedded
 from bot.store.errors import Conflict, Refused, StoreError, Unavailable, Unreadable, UnsafeStore
 from bot.store.keys import Keys
+from bot.store.leases import Lease, Leases
 from bot.store.moves import Moving, Opening, TicketWrite, Waking
 from bot.store.notices import Change, Line
+from bot.store.out_entries import OutEntry, ToCall, ToSend
+from bot.store.outbox import Backlog, Outbox
 from bot.store.people import People
 from bot.store.sealing import Keyring, PersonKey
 from bot.store.shared_work import Drafts, Presence
@@ -20,6 +25,8 @@ from bot.store.timers import DueTimer, Timers
 __all__ = [
     "Access",
     "Account",
+    "Audit",
+    "Backlog",
     "Change",
     "Changes",
     "Commit",
@@ -27,21 +34,28 @@ __all__ = [
     "Conflict",
     "Content",
     "Conversations",
+    "DeadLetter",
+    "DeadLetters",
     "Drafts",
     "DueTimer",
     "Embedded",
-    "Json",
+    "Head",
     "Kept",
     "Keyring",
     "Keys",
+    "Lease",
+    "Leases",
     "Line",
     "Loaded",
     "Moving",
     "Opening",
+    "OutEntry",
+    "Outbox",
     "Page",
     "People",
     "PersonKey",
     "Presence",
+    "Record",
     "Refused",
     "Role",
     "Seen",
@@ -54,6 +68,8 @@ __all__ = [
     "TicketWrite",
     "Tickets",
     "Timers",
+    "ToCall",
+    "ToSend",
     "Unavailable",
     "Unreadable",
     "UnsafeStore",

@@ -16,11 +16,10 @@ from bot.store.script import Batch
 from bot.store.site import Site
 from bot.store.wire import blob, number, table
 
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 FRESH = 1.0
 _PARTITION = 0
 _ATTEMPTS = 5
-_DEFAULTS: Mapping[str, Json] = MappingProxyType(
+_DEFAULTS: Mapping[str, Any] = MappingProxyType(
     {"hours": {}, "retention": {"draft": "erase", "ticket": "ask", "period": None}}
 )
 
@@ -30,7 +29,7 @@ class Snapshot:
     """All content of one version; version 0 is what holds before anybody edited anything."""
 
     version: int
-    data: Mapping[str, Json] = field(default_factory=lambda: _DEFAULTS)
+    data: Mapping[str, Any] = field(default_factory=lambda: _DEFAULTS)
 
 
 class Version(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +67,7 @@ class Content:
                 await self._refresh()
         return self._snapshot or Snapshot(0)
 
-    async def publish(self, data: Mapping[str, Json], *, actor: str, base: int | None = None) -> int:
+    async def publish(self, data: Mapping[str, object], *, actor: str, base: int | None = None) -> int:
         """Publish a new version in which the keys of ``data`` are replaced; its number.
 
         With ``base`` it raises ``Conflict`` when that is not the newest version any more.
@@ -121,7 +120,7 @@ class Content:
         self._site.script.check_epoch(epoch)
         return number(head)
 
-    async def _attempt(self, data: Mapping[str, Json], actor: str, old: Snapshot) -> int:
+    async def _attempt(self, data: Mapping[str, object], actor: str, old: Snapshot) -> int:
         version, now, changed = old.version + 1, self._site.clock.now(), tuple(sorted(data))
         row = _Row(at=now, actor=actor, changed=changed, data={**old.data, **data})
         batch, notices = Batch(_PARTITION), Notices(self._site.keys)

@@ -3,12 +3,16 @@
 from typing import Self
 
 from bot.ports import Clock
+from bot.store.audit import Anchor, Audit
 from bot.store.changes import Changes
 from bot.store.content import Content
 from bot.store.conversations import Conversations
+from bot.store.dead import DeadLetters
 from bot.store.keys import Keys
+from bot.store.leases import Leases
 from bot.store.ledger import Ledger, LedgerFile
 from bot.store.opening import Marker, check_config, open_epoch
+from bot.store.outbox import Outbox
 from bot.store.people import People
 from bot.store.rewriting import Rewriting
 from bot.store.script import Script
@@ -36,6 +40,10 @@ class Store:
         self.drafts = Drafts(site)
         self.presence = Presence(site)
         self.changes = Changes(site)
+        self.leases = Leases(site)
+        self.outbox = Outbox(site)
+        self.audit = Audit(site, Anchor.beside(site.keyring.path))
+        self.dead = DeadLetters(site)
 
     @classmethod
     async def open(
