@@ -141,7 +141,7 @@ class Settings(BaseModel):
     encoder: Path | None = Field(
         default=None,
         validation_alias="STRA_ENCODER",
-        description="Folder of a sentence encoder that helps to recognise intents; none is needed.",
+        description="Not yet used: folder of a sentence encoder that helps to recognise intents.",
     )
     metrics_listen: Annotated[Address, BeforeValidator(_address)] | None = Field(
         default=None,
@@ -156,27 +156,27 @@ class Settings(BaseModel):
     rasa_url: Annotated[str, BeforeValidator(_web_url)] | None = Field(
         default=None,
         validation_alias="RASA_URL",
-        description="A Rasa server that understands messages instead of the built-in engine.",
+        description="Not yet used: a Rasa server that understands messages instead of the built-in engine.",
     )
     telegram_bot_token: Annotated[SecretStr, BeforeValidator(_bot_token)] | None = Field(
         default=None,
         validation_alias="TELEGRAM_BOT_TOKEN",
-        description="Token of the Telegram bot; unset: none.",
+        description="Not yet used: token of the Telegram bot.",
     )
     telegram_api_url: Annotated[str, BeforeValidator(_web_url)] = Field(
         default="https://api.telegram.org",
         validation_alias="TELEGRAM_API_URL",
-        description="Where Telegram's API answers.",
+        description="Not yet used: where Telegram's API answers.",
     )
     telegram_webhook_secret: Annotated[SecretStr, BeforeValidator(_webhook_secret)] | None = Field(
         default=None,
         validation_alias="TELEGRAM_WEBHOOK_SECRET",
-        description="What Telegram must say with each update; made up at start when unset.",
+        description="Not yet used: what Telegram must say with each update.",
     )
     public_url: Annotated[str, BeforeValidator(_origin)] | None = Field(
         default=None,
         validation_alias="PUBLIC_URL",
-        description="The service's address on the Internet, https://… (behind a proxy). Set: Telegram by webhook.",
+        description="The service's address on the Internet, https://… (behind a proxy).",
     )
     desk_user: str | None = Field(
         default=None,
@@ -221,6 +221,12 @@ class Settings(BaseModel):
     def secure(self) -> bool:
         """People reach the service by https."""
         return self.public_url is not None and self.public_url.startswith("https:")
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The host names by which people may ask: this machine's own, the one listened on, the public one."""
+        public = urlsplit(self.public_url).hostname if self.public_url else None
+        return frozenset({"localhost", "127.0.0.1", "::1", self.listen.host.lower(), *([public] if public else ())})
 
     @model_validator(mode="after")
     def _agree(self) -> Self:

@@ -25,15 +25,15 @@ def disk_check(folder: Path, least: int = LEAST_SPACE) -> Check:
     return check
 
 
-async def ask_all(checks: Mapping[str, Check]) -> dict[str, bool]:
-    """Every check's answer, within the deadline."""
-    answers = await asyncio.gather(*(_ask(check) for check in checks.values()))
+async def ask_all(checks: Mapping[str, Check], deadline: float = DEADLINE) -> dict[str, bool]:
+    """Every check's answer, within ``deadline`` seconds."""
+    answers = await asyncio.gather(*(_ask(check, deadline) for check in checks.values()))
     return dict(zip(checks, answers, strict=True))
 
 
-async def _ask(check: Check) -> bool:
+async def _ask(check: Check, deadline: float) -> bool:
     try:
-        async with asyncio.timeout(DEADLINE):
+        async with asyncio.timeout(deadline):
             await check()
     except Exception:  # noqa: BLE001 - whatever it is, the answer is no
         return False

@@ -118,6 +118,12 @@ def test_addresses_may_be_ipv6(tmp_path: Path) -> None:
     assert str(Address("::1", 8080)) == "[::1]:8080"
 
 
+def test_people_may_ask_by_our_own_names_only(tmp_path: Path) -> None:
+    """This machine's, the one listened on, and the public one."""
+    settings = read(tmp_path, **APART, STRA_LISTEN="10.0.0.7:80", PUBLIC_URL="https://Chat.Example:8443")
+    assert settings.hosts == {"localhost", "127.0.0.1", "::1", "10.0.0.7", "chat.example"}
+
+
 class TestClock:
     def test_a_made_up_time_is_for_tests(self, tmp_path: Path) -> None:
         """Alone it is accepted."""
