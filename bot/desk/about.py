@@ -1,0 +1,114 @@
+"""What a ticket is about, in a line: for lists, headings and browser tabs."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.desk import words
+from bot.desk.times import day_and_time, duration
+from bot.ports import Ticket
+from bot.render import MissingText, Texts
+from dialogs.flow import option_key
+
+# The answers that tell cases of one flow apart, most telling first.
+TELLING = (
+    "arrival.occupation", "arrival.needs", "employer.occupation", "employer.kind", "employer.places",
+    "membership.organisation_name", "membership.organisation_number", "membership.organisation_type",
+)  # fmt: skip
+TOLD = 80
+SOON = timedelta(hours=1)
+
+
+def subject(ticket: Ticket) -> str:
+    """``Ny i Stockholm``."""
+    return words.word(words.FLOWS, ticket.flow)
+
+
+def summary(ticket: Ticket, texts: Texts) -> str:
+    """The two most telling answers, shortened."""
+    given = {line.step: line.value for line in ticket.answers if line.value}
+    told = [answer_words(step, given[step], texts) for step in TELLING if step in given][:2]
+    return shortened(" · ".join(told))
+
+
+def answer_words(step: str, value: str, texts: Texts) -> str:
+    """An answer in Swedish words; several values are read one by one, free text stays as it is."""
+    parts = [_option(step, part, texts) for part in value.split(",")]
+    return value if parts == value.split(",") else ", ".join(parts)
+
+
+def _option(step: str, value: str, texts: Texts) -> str:
+    try:
+        return texts.say(option_key(step, value), "sv")
+    except MissingText:
+        return value
+
+
+def way_words(name: str, texts: Texts) -> str:
+    """What the person was told about a way, in Swedish."""
+    try:
+        return texts.say(f"way-{name}", "sv").removeprefix("• ")
+    except MissingText:
+        return name
+
+
+def shortened(text: str) -> str:
+    """One line of at most ``TOLD`` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= TOLD else f"{line[: TOLD - 1].rstrip()}…"
+
+
+def lateness(ticket: Ticket, now: datetime) -> str:
+    """The answer time in words once it matters: ``Svar senast 14:00``, ``Försenat 2 tim``; empty when it does not."""
+    if ticket.due is None or ticket.waiting_since is None or ticket.status == "closed":
+        return ""
+    if now >= ticket.due:
+        return f"Försenat {duration(now - ticket.due)}"
+    return f"Svar senast {day_and_time(ticket.due, now)}" if ticket.due - now <= SOON else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A ticket as a line of a list."""
+
+    reference: str
+    about: str
+    summary: str
+    queue_word: str
+    language_word: str
+    channel_word: str
+    waited: str
+    late: str
+    status: str
+    status_word: str
+    urgent: bool
+    assignee: str | None
+    mine: bool
+    free: bool
+    watchers: str = ""
+    gone: bool = False
+    parked_until: str = ""
+
+
+def make_row(
+    ticket: Ticket, *, reader: str, now: datetime, texts: Texts, gone: bool = False, watchers: str = ""
+) -> Row:
+    """The line for ``ticket`` as the account ``reader`` sees it."""
+    since = ticket.waiting_since
+    return Row(
+        reference=ticket.reference,
+        about=subject(ticket),
+        summary=summary(ticket, texts),
+        queue_word=words.word(words.QUEUES, ticket.queue),
+        language_word=words.word(words.LANGUAGES, ticket.language),
+        channel_word=words.word(words.CHANNELS, ticket.channel),
+        waited=duration(now - since) if since else "",
+        late=lateness(ticket, now),
+        status=ticket.status,
+        status_word=words.word(words.STATUSES, ticket.status),
+        urgent=ticket.priority == "urgent",
+        assignee=ticket.assignee,
+        mine=ticket.assignee == reader,
+        free=ticket.assignee is None and ticket.status == "new",
+        watchers=watchers,
+        gone=gone,
+    )

@@ -1,0 +1,330 @@
+"""The desk API: tickets as JSON for other systems. Each is a service account with a token and queues of its own."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.desk import problems
+from bot.desk.casework import Casework
+from bot.desk.problems import Problem
+from bot.desk.ticket_view import LONGEST_REPLY
+from bot.desk.visit import Desk
+from bot.desk.words import OUTCOMES
+from bot.ports import QUEUES, STATUSES, Act, Language, Message, Priority, Ticket
+from bot.store import Conflict, Kept, Refused, Unavailable
+from bot.store.staff import Service
+from bot.turn import Reused, UnknownConversation
+from dialogs import reference as case_reference
+
+LONGEST_BODY = 64 * 1024
+LONGEST_NOTE = 4000
+LONGEST_PARKING = timedelta(days=366)
+MOST = 200
+_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_BEARER = re.compile(r"bearer +([\x21-\x7e]+) *", re.IGNORECASE)
+Method = Callable[["Call"], Awaitable[Response]]
+
+
+class TicketList(msgspec.Struct, frozen=True):
+    """A page of tickets."""
+
+    tickets: tuple[Ticket, ...]
+    next: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class Nothing(msgspec.Struct, frozen=True):
+    """The body of an act that needs none."""
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """An answer to the person."""
+
+    text: str
+    language: Language = "sv"
+
+
+class Note(msgspec.Struct, frozen=True):
+    """An internal note."""
+
+    text: str
+
+
+class Transfer(msgspec.Struct, frozen=True):
+    """Where the ticket goes, with an internal note."""
+
+    queue: str
+    note: str = ""
+
+
+class Parking(msgspec.Struct, frozen=True):
+    """Until when the ticket is set aside, with its offset to UTC."""
+
+    until: Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+class Urgency(msgspec.Struct, frozen=True):
+    """How urgent the ticket is."""
+
+    priority: Priority
+
+
+class Closing(msgspec.Struct, frozen=True):
+    """What came of it, and last words to the person."""
+
+    outcome: str
+    text: str = ""
+    language: Language = "sv"
+
+
+Body = Nothing | Reply | Note | Transfer | Parking | Urgency | Closing
+BODIES: Mapping[str, type[Body]] = {
+    "claim": Nothing,
+    "release": Nothing,
+    "reply": Reply,
+    "note": Note,
+    "transfer": Transfer,
+    "park": Parking,
+    "resume": Nothing,
+    "priority": Urgency,
+    "close": Closing,
+    "reopen": Nothing,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request of a service account."""
+
+    desk: Desk
+    request: Request
+    service: Service
+    at: datetime
+
+    @property
+    def queues(self) -> frozenset[str]:
+        """What the service account sees."""
+        return frozenset(self.service.queues)
+
+    def casework(self, key: str = "") -> Casework:
+        """What the service may do with tickets."""
+        return Casework(
+            store=self.desk.store,
+            turns=self.desk.turns,
+            actor=self.service.name,
+            queues=self.queues,
+            at=self.at,
+            key=f"api:{self.service.name}:{key}",
+        )
+
+    async def find(self) -> Kept:
+        """The ticket in the path. Raises a 404."""
+        reference = case_reference.parse(str(self.request.path_params["reference"]))
+        kept = await self.casework().find(reference) if reference else None
+        if kept is None:
+            raise problems.not_found()
+        return kept
+
+
+def api_routes(desk: Desk) -> list[Route]:
+    """All addresses of the API; what is below it and unknown answers in its own way."""
+    prefix = "/desk/api"
+    return [
+        _route(desk, f"{prefix}/tickets", {"GET": list_tickets}),
+        _route(desk, f"{prefix}/tickets/{{reference}}", {"GET": show_ticket}),
+        *(_route(desk, f"{prefix}/tickets/{{reference}}/{action}", {"POST": act}) for action in BODIES),
+        _route(desk, f"{prefix}/{{rest:path}}", {}),
+    ]
+
+
+def _route(desk: Desk, path: str, methods: Mapping[str, Method]) -> Route:
+    async def endpoint(request: Request) -> Response:
+        try:
+            return await _answer(desk, request, methods)
+        except Problem as problem:
+            return problem.response()
+        except Unavailable as trouble:
+            return problems.unavailable(trouble.retry_after).response()
+
+    return Route(path, endpoint, methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"], name=f"API {path}")
+
+
+async def _answer(desk: Desk, request: Request, methods: Mapping[str, Method]) -> Response:
+    call = Call(desk=desk, request=request, service=await _service(desk, request), at=desk.clock.now())
+    if not methods:
+        raise problems.not_found("There is nothing at this address.")
+    method = methods.get("GET" if request.method == "HEAD" else request.method)
+    if method is None:
+        raise problems.not_allowed(", ".join(methods))
+    return await method(call)
+
+
+async def _service(desk: Desk, request: Request) -> Service:
+    given = _BEARER.fullmatch(request.headers.get("authorization", ""))
+    service = await desk.store.staff.service(given.group(1)) if given else None
+    if service is None:
+        raise problems.unauthorized()
+    return service
+
+
+async def list_tickets(call: Call) -> Response:
+    """``GET /tickets``: urgent first, then longest waiting."""
+    asked = call.request.query_params
+    queues = _asked(asked.getlist("queue"), QUEUES, "queue")
+    statuses = _asked(asked.getlist("status"), STATUSES, "status")
+    if not call.queues.issuperset(queues):
+        raise problems.not_found("This service account does not belong to that queue.")
+    try:
+        page = await call.desk.store.tickets.list(
+            queues=queues or sorted(call.queues),
+            statuses=statuses or STATUSES,
+            limit=_limit(asked.get("limit", "50")),
+            after=_cursor(asked.get("after", "")),
+        )
+    except Refused:
+        raise problems.unprocessable("after is not a cursor of this list.") from None
+    return _json(TicketList(tuple(page.tickets), page.next or msgspec.UNSET))
+
+
+async def show_ticket(call: Call) -> Response:
+    """``GET /tickets/{reference}``: with transcript and history."""
+    kept = await call.find()
+    entries = await call.desk.store.conversations.transcript(kept.conversation)
+    return _json(_whole(kept, tuple(entry.message for entry in entries)))
+
+
+async def act(call: Call) -> Response:
+    """``POST /tickets/{reference}/{action}``: once for each Idempotency-Key."""
+    key = call.request.headers.get("idempotency-key", "")
+    if not _KEY.fullmatch(key):
+        raise problems.bad_request("Send an Idempotency-Key of 1 to 255 visible ASCII characters.")
+    action = call.request.url.path.rsplit("/", 1)[1]
+    body = await _read_body(call.request, BODIES[action])
+    kept = await call.find()
+    _check(body, call.at)
+    try:
+        await _carry_out(call.casework(key), kept, action, body)
+    except Refused as refusal:
+        raise _refusal(refusal.reason) from None
+    except Reused:
+        raise _refusal("reused") from None
+    except (Conflict, UnknownConversation):
+        raise problems.conflict("The ticket was changed at the same time, or its person was erased.") from None
+    after = await call.desk.store.tickets.get(kept.ticket.reference)
+    return _json((after or kept).ticket)
+
+
+async def _carry_out(work: Casework, kept: Kept, action: str, body: Body) -> None:
+    reference = kept.ticket.reference
+    match body:
+        case Reply(text, language):
+            await work.reply(kept, text=text, language=language)
+        case Note(text):
+            await work.note(reference, text)
+        case Transfer(queue, note):
+            await work.transfer(kept, queue=queue, note=note)
+        case Parking(until):
+            await work.park(reference, until)
+        case Urgency(priority):
+            await work.prioritise(reference, priority)
+        case Closing(outcome, text, language):
+            await work.close(kept, outcome=outcome, text=text, language=language)
+        case Nothing():
+            await _simple(work, kept, action)
+
+
+async def _simple(work: Casework, kept: Kept, action: str) -> None:
+    match action:
+        case "claim":
+            await work.claim(kept.ticket.reference)
+        case "release":
+            await work.release(kept.ticket.reference)
+        case "resume":
+            await work.resume(kept.ticket.reference)
+        case _:
+            await work.reopen(kept)
+
+
+async def _read_body(request: Request, shape: type[Body]) -> Body:
+    raw = bytearray()
+    async for chunk in request.stream():
+        raw += chunk
+        if len(raw) > LONGEST_BODY:
+            raise problems.too_large(LONGEST_BODY)
+    if not raw and shape is Nothing:
+        return Nothing()
+    try:
+        msgspec.json.decode(raw)
+        return msgspec.json.decode(raw, type=shape)
+    except msgspec.ValidationError as wrong:
+        raise problems.unprocessable(f"{wrong}.") from None
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        raise problems.bad_request("The body is not JSON.") from None
+
+
+def _check(body: Body, now: datetime) -> None:
+    """What types cannot say."""
+    match body:
+        case Reply(text) | Closing(text=text) if len(text) > LONGEST_REPLY:
+            raise problems.unprocessable(f"text has at most {LONGEST_REPLY} characters.")
+        case Reply(text) | Note(text) if not text.strip():
+            raise problems.unprocessable("text is empty.")
+        case Note(text) | Transfer(note=text) if len(text) > LONGEST_NOTE:
+            raise problems.unprocessable(f"A note has at most {LONGEST_NOTE} characters.")
+        case Transfer(queue) if queue not in QUEUES:
+            raise problems.unprocessable(f"queue is one of: {', '.join(QUEUES)}.")
+        case Parking(until) if not now < until < now + LONGEST_PARKING:
+            raise problems.unprocessable("until is in the future, at most a year ahead.")
+        case Closing(outcome) if outcome not in OUTCOMES:
+            raise problems.unprocessable(f"outcome is one of: {', '.join(OUTCOMES)}.")
+        case _:
+            pass
+
+
+def _refusal(reason: str) -> Problem:
+    match reason:
+        case "missing":
+            return problems.not_found()
+        case "reused":
+            return problems.unprocessable("This Idempotency-Key was used before for something else.")
+        case "stuck":
+            return Problem(500, "Internal Server Error", "This could not be carried out; it was set aside for staff.")
+        case "assignee":
+            return problems.conflict("Somebody else, or nobody, holds the ticket.")
+        case _:
+            return problems.conflict("The ticket's status does not allow this now.")
+
+
+def _asked(values: list[str], known: tuple[str, ...], name: str) -> list[str]:
+    """The values of a filter, which may be repeated or joined by commas."""
+    asked = [part for value in values for part in value.split(",") if part]
+    if any(part not in known for part in asked):
+        raise problems.unprocessable(f"{name} is one of: {', '.join(known)}.")
+    return asked
+
+
+def _limit(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,4}", text, re.ASCII) or not 1 <= int(text) <= MOST:
+        raise problems.unprocessable(f"limit is a number from 1 to {MOST}.")
+    return int(text)
+
+
+def _cursor(text: str) -> str | None:
+    if len(text) > 200:
+        raise problems.unprocessable("after is not a cursor of this list.")
+    return text or None
+
+
+def _whole(kept: Kept, transcript: tuple[Message, ...]) -> dict[str, object]:
+    history: tuple[Act, ...] = kept.history
+    return {**msgspec.to_builtins(kept.ticket), "transcript": transcript, "history": history}
+
+
+def _json(body: object) -> Response:
+    return Response(msgspec.json.encode(body), 200, problems.HEADERS, "application/json")

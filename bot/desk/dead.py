@@ -1,0 +1,33 @@
+"""Messages that nobody could take: open work until they are taken again. Their contents stay sealed."""
+
+from starlette.responses import Response
+
+from bot.desk import words
+from bot.desk.times import day_and_time
+from bot.desk.visit import Visit
+from bot.turn import UnknownConversation
+
+
+async def show_dead(visit: Visit) -> Response:
+    """The list, oldest first."""
+    letters = sorted(await visit.desk.store.dead.list(), key=lambda letter: letter.at)
+    lines = [
+        {
+            "id": letter.id,
+            "short": f"#{number}",
+            "at": day_and_time(letter.at, visit.now),
+            "iso": letter.at.isoformat(),
+            "reason": words.word(words.REASONS, letter.reason),
+        }
+        for number, letter in enumerate(letters, start=1)
+    ]
+    return visit.page("dead.html", letters=lines)
+
+
+async def replay(visit: Visit) -> Response:
+    """Take one again, through the same door as everything."""
+    try:
+        await visit.desk.turns.replay(visit.form.text("id"))
+    except UnknownConversation:
+        return visit.go("/desk/dead", "gone")
+    return visit.go("/desk/dead", "replayed")

@@ -1,0 +1,28 @@
+"""The main menu: what an account's roles lead to."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One link of the menu; ``count`` is open work."""
+
+    href: str
+    label: str
+    count: int | None = None
+    alarm: bool = False
+
+
+CASES = frozenset({"case_worker", "lead", "privacy"})
+
+
+def make_menu(roles: frozenset[str], stuck: int) -> list[Item]:
+    """The links for ``roles``."""
+    items = [
+        (CASES, Item("/desk/queue", "Kö")),
+        (CASES - {"privacy"}, Item("/desk/mine", "Mina ärenden")),
+        (frozenset({"lead"}), Item("/desk/dead", "Fastnat", stuck, alarm=True)),
+        (frozenset({"lead"}), Item("/desk/hours", "Öppettider")),
+        (frozenset({"admin"}), Item("/desk/accounts", "Konton")),
+    ]
+    return [item for allowed, item in items if roles & allowed]

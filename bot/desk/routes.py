@@ -1,0 +1,90 @@
+"""Every page of the desk in one table: who may use it stands beside its address."""
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from bot.desk import accounts, actions, dead, hours, live, me, mine, presence, queue, signin, ticket
+from bot.desk.api import api_routes
+from bot.desk.door import Page, missing, mount
+from bot.desk.guard import Guard
+from bot.desk.pages import STATIC
+from bot.desk.visit import Desk, Visit
+
+TICKET = "/desk/tickets/{reference}"
+ACCOUNT = "/desk/accounts/{name}"
+
+
+async def show_home(visit: Visit) -> Response:
+    """``/desk``: where the account's work begins."""
+    return visit.go(signin.home_of(visit.account))
+
+
+async def show_nothing(visit: Visit) -> Response:
+    """Any other address below ``/desk``."""
+    return missing(visit)
+
+
+PAGES: tuple[Page, ...] = (
+    Page("GET", "/desk", show_home, Guard.STAFF),
+    Page("GET", "/desk/login", signin.show_sign_in, Guard.OPEN),
+    Page("POST", "/desk/login", signin.sign_in, Guard.OPEN),
+    Page("POST", "/desk/logout", signin.sign_out, Guard.STAFF),
+    Page("GET", "/desk/me", me.show_me, Guard.STAFF),
+    Page("POST", "/desk/me", me.change_password, Guard.STAFF),
+    Page("POST", "/desk/me/elsewhere", me.sign_out_elsewhere, Guard.STAFF),
+    Page("GET", "/desk/me/stay", me.stay, Guard.STAFF),
+    Page("GET", "/desk/queue", queue.show_queue, Guard.CASES),
+    Page("GET", "/desk/queue/live", queue.show_changes, Guard.CASES, quiet=True),
+    Page("POST", "/desk/search", queue.search, Guard.CASES),
+    Page("GET", "/desk/events", live.show_events, Guard.CASES, quiet=True),
+    Page("GET", "/desk/mine", mine.show_mine, Guard.WORK),
+    Page("POST", "/desk/next", mine.take_next, Guard.WORK),
+    Page("GET", TICKET, ticket.show_ticket, Guard.CASES),
+    Page("GET", f"{TICKET}/print", ticket.show_print, Guard.CASES),
+    Page("GET", f"{TICKET}/live", ticket.show_changes, Guard.CASES, quiet=True),
+    Page("POST", f"{TICKET}/claim", actions.claim, Guard.WORK),
+    Page("POST", f"{TICKET}/release", actions.release, Guard.WORK),
+    Page("POST", f"{TICKET}/free", actions.free, Guard.LEAD),
+    Page("POST", f"{TICKET}/reply", actions.reply, Guard.WORK),
+    Page("POST", f"{TICKET}/note", actions.note, Guard.WORK),
+    Page("POST", f"{TICKET}/transfer", actions.transfer, Guard.WORK),
+    Page("POST", f"{TICKET}/park", actions.park, Guard.WORK),
+    Page("POST", f"{TICKET}/resume", actions.resume, Guard.WORK),
+    Page("POST", f"{TICKET}/priority", actions.prioritise, Guard.WORK),
+    Page("POST", f"{TICKET}/close", actions.close, Guard.WORK),
+    Page("POST", f"{TICKET}/reopen", actions.reopen, Guard.WORK),
+    Page("GET", f"{TICKET}/erase", actions.show_erase, Guard.PRIVACY),
+    Page("POST", f"{TICKET}/erase", actions.erase, Guard.PRIVACY),
+    Page("POST", f"{TICKET}/draft", presence.save_draft, Guard.WORK),
+    Page("POST", f"{TICKET}/presence", presence.appear, Guard.WORK, quiet=True),
+    Page("GET", "/desk/dead", dead.show_dead, Guard.LEAD),
+    Page("POST", "/desk/dead/replay", dead.replay, Guard.LEAD),
+    Page("GET", "/desk/hours", hours.show_hours, Guard.LEAD),
+    Page("POST", "/desk/hours", hours.save_hours, Guard.LEAD),
+    Page("POST", "/desk/hours/rollback", hours.roll_back, Guard.LEAD),
+    Page("GET", "/desk/accounts", accounts.show_accounts, Guard.ADMIN),
+    Page("POST", "/desk/accounts", accounts.add_account, Guard.ADMIN),
+    Page("GET", ACCOUNT, accounts.show_account, Guard.ADMIN),
+    Page("POST", ACCOUNT, accounts.save_account, Guard.ADMIN),
+    Page("POST", f"{ACCOUNT}/password", accounts.renew_password, Guard.ADMIN),
+    Page("POST", f"{ACCOUNT}/active", accounts.set_active, Guard.ADMIN),
+    Page("GET", "/desk/{rest:path}", show_nothing, Guard.STAFF),
+)
+
+
+class _KeptFiles(StaticFiles):
+    """Our files; their addresses change with them, so a browser may keep what it has."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if response.status_code == 200:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def routes(desk: Desk) -> list[BaseRoute]:
+    """The desk's pages, its API and its files."""
+    files = Mount("/desk/static", _KeptFiles(directory=STATIC), name="desk static")
+    return [files, *api_routes(desk), *(mount(desk, page) for page in PAGES)]

@@ -1,0 +1,293 @@
+"""A ticket as its page shows it: what is known, what was said, and what the reader may do about it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.desk import words
+from bot.desk.about import answer_words, lateness, subject, summary, way_words
+from bot.desk.times import day_and_time, duration, local
+from bot.desk.transcript import Item, make_transcript
+from bot.ports import Act, Check, Entry, Ticket
+from bot.render import Texts
+from bot.store import Kept
+
+LONGEST_REPLY = 3500
+Facts = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who looks at the ticket, and when."""
+
+    name: str
+    roles: frozenset[str]
+    now: datetime
+
+    @property
+    def can_work(self) -> bool:
+        """Whether they answer people."""
+        return bool(self.roles & {"case_worker", "lead"})
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """One answer of the dialog in Swedish words."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckView:
+    """The result of a look-up; what deviates stands out."""
+
+    name: str
+    result: str
+    detail: str
+    source: str
+    at: str
+    deviates: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActView:
+    """One line of the history."""
+
+    at: str
+    iso: str
+    actor: str
+    words: str
+    detail: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketView:
+    """Everything that the ticket's templates name."""
+
+    reference: str
+    about: str
+    queue: str
+    queue_word: str
+    status: str
+    status_word: str
+    urgent: bool
+    language: str
+    language_word: str
+    channel_word: str
+    waited: str
+    late: str
+    free: bool
+    banner: str
+    watchers: str
+    changed: str
+    state: str
+    facts: Facts
+    answers: list[AnswerView]
+    checks: list[CheckView]
+    routes: list[str]
+    transcript: list[Item]
+    history: list[ActView]
+    actions: frozenset[str]
+    holder: str | None
+    can_reply: bool
+    can_note: bool
+    can_erase: bool
+    language_hint: str
+
+    @property
+    def longest(self) -> int:
+        """Characters of a reply."""
+        return LONGEST_REPLY
+
+    @property
+    def messages(self) -> int:
+        """How many messages there are, notes not counted."""
+        return sum(item.look != "internal" for item in self.transcript)
+
+    @property
+    def notes(self) -> int:
+        """How many internal notes there are."""
+        return len(self.transcript) - self.messages
+
+    @property
+    def outcomes(self) -> list[tuple[str, str]]:
+        """What a case can end with."""
+        return list(words.OUTCOMES.items())
+
+    @property
+    def written_languages(self) -> list[tuple[str, str]]:
+        """The languages that staff may have written in."""
+        return [(value, words.LANGUAGES[value]) for value in ("sv", "uk", "en")]
+
+    @property
+    def transfer_queues(self) -> list[tuple[str, str]]:
+        """Where the ticket can go."""
+        return [(value, label) for value, label in words.QUEUES.items() if value != self.queue]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What is known beside the ticket: who else looks at it, what the reader's page showed last."""
+
+    entries: Sequence[Entry]
+    present: Mapping[str, str]
+    shown_state: str | None = None
+
+
+def make_view(kept: Kept, reader: Reader, situation: Situation, texts: Texts) -> TicketView:
+    """The view of ``kept`` for ``reader``."""
+    ticket, now = kept.ticket, reader.now
+    mine = ticket.assignee == reader.name
+    return TicketView(
+        reference=ticket.reference,
+        about=": ".join(filter(None, (subject(ticket), summary(ticket, texts)))),
+        queue=ticket.queue,
+        queue_word=words.word(words.QUEUES, ticket.queue),
+        status=ticket.status,
+        status_word=words.word(words.STATUSES, ticket.status),
+        urgent=ticket.priority == "urgent",
+        language=ticket.language,
+        language_word=words.word(words.LANGUAGES, ticket.language),
+        channel_word=words.word(words.CHANNELS, ticket.channel),
+        waited=duration(now - ticket.waiting_since) if ticket.waiting_since else "",
+        late=lateness(ticket, now),
+        free=ticket.assignee is None and ticket.status == "new",
+        banner=_banner(kept, reader),
+        watchers=watchers(situation.present, reader.name),
+        changed=_changed(ticket, situation.shown_state),
+        state=state_of(ticket),
+        facts=_facts(ticket, now),
+        answers=[AnswerView(line.label, answer_words(line.step, line.value, texts)) for line in ticket.answers],
+        checks=[_check(check, now) for check in ticket.checks],
+        routes=[way_words(name, texts) for name in ticket.routes],
+        transcript=make_transcript(situation.entries, kept.history, now),
+        history=[_act(act, now) for act in kept.history],
+        actions=_actions(kept, reader),
+        holder=ticket.assignee,
+        can_reply=mine and reader.can_work and ticket.status in {"claimed", "waiting", "parked"} and not kept.erased,
+        can_note=reader.can_work and not kept.erased,
+        can_erase="privacy" in reader.roles and not kept.erased,
+        language_hint=_language_hint(ticket.language),
+    )
+
+
+def state_of(ticket: Ticket) -> str:
+    """What must be the same for the page's buttons to fit."""
+    return ":".join((ticket.status, ticket.assignee or "", ticket.queue, ticket.priority))
+
+
+def watchers(present: Mapping[str, str], reader: str) -> str:
+    """Who else is there: ``Anna läser. Bo skriver ett svar.``."""
+    doing = {"writing": "skriver ett svar", "reading": "läser"}
+    others = sorted((name, what) for name, what in present.items() if name != reader)
+    return " ".join(f"{name} {doing.get(what, 'läser')}." for name, what in others)
+
+
+def _actions(kept: Kept, reader: Reader) -> frozenset[str]:
+    """The names of the acts that the reader can do now."""
+    ticket = kept.ticket
+    if not reader.can_work or kept.erased:
+        return frozenset()
+    if ticket.status == "closed":
+        return frozenset({"reopen"})
+    if ticket.assignee is None:
+        return frozenset({"claim"})
+    if ticket.assignee != reader.name:
+        return frozenset({"free"} if "lead" in reader.roles else ())
+    resume = {"resume"} if ticket.status == "parked" else set()
+    return frozenset({"close", "transfer", "park", "priority", "release"} | resume)
+
+
+def _banner(kept: Kept, reader: Reader) -> str:
+    ticket = kept.ticket
+    if kept.erased:
+        return "Personens uppgifter är raderade. Bara ärendets ram finns kvar."
+    if ticket.status == "closed":
+        return f"Ärendet är avslutat: {words.word(words.OUTCOMES, ticket.outcome)}."
+    if ticket.assignee is None:
+        return "Ingen har tagit ärendet."
+    if ticket.assignee != reader.name:
+        return f"{ticket.assignee} har ärendet."
+    return _parked_banner(kept, reader.now) if ticket.status == "parked" else ""
+
+
+def _parked_banner(kept: Kept, now: datetime) -> str:
+    until = parked_until(kept.history)
+    return f"Parkerat till {day_and_time(until, now)}." if until else "Parkerat."
+
+
+def parked_until(history: Sequence[Act]) -> datetime | None:
+    """When the last parking ends."""
+    parked = next((act for act in reversed(history) if act.action == "parked"), None)
+    return datetime.fromisoformat(parked.detail) if parked else None
+
+
+def _changed(ticket: Ticket, shown: str | None) -> str:
+    if shown is None or shown == state_of(ticket):
+        return ""
+    holder = f", {ticket.assignee}" if ticket.assignee else ""
+    return f"Ärendet har ändrats sedan sidan öppnades: {words.word(words.STATUSES, ticket.status)}{holder}."
+
+
+def _facts(ticket: Ticket, now: datetime) -> Facts:
+    facts = [
+        ("Handläggare", ticket.assignee or "Ingen"),
+        ("Kom in", day_and_time(ticket.created, now)),
+        ("Svar utlovat", day_and_time(ticket.due, now) if ticket.due else "Inget löfte"),
+        ("Språk", words.word(words.LANGUAGES, ticket.language)),
+        ("Kanal", words.word(words.CHANNELS, ticket.channel)),
+    ]
+    outcome = [("Resultat", words.word(words.OUTCOMES, ticket.outcome))] if ticket.outcome else []
+    return facts + outcome
+
+
+def _check(check: Check, now: datetime) -> CheckView:
+    return CheckView(
+        name=check.name,
+        result=words.word(words.CHECKS, check.result),
+        detail=check.detail,
+        source=check.source,
+        at=day_and_time(check.at, now),
+        deviates=check.result != "OK",
+    )
+
+
+def _act(act: Act, now: datetime) -> ActView:
+    return ActView(
+        at=day_and_time(act.at, now),
+        iso=act.at.isoformat(),
+        actor=words.word(words.ACTORS, act.actor),
+        words=words.word(words.ACTS, act.action),
+        detail=_detail(act, now),
+        text=act.text,
+    )
+
+
+def _detail(act: Act, now: datetime) -> str:
+    match act.action:
+        case "parked":
+            return f"till {day_and_time(datetime.fromisoformat(act.detail), now)}"
+        case "transferred":
+            return f"till {words.word(words.QUEUES, act.detail)}"
+        case "closed":
+            return words.word(words.OUTCOMES, act.detail)
+        case "prioritised":
+            return words.word(words.PRIORITIES, act.detail)
+        case _:
+            return ""
+
+
+def _language_hint(language: str) -> str:
+    word = words.word(words.LANGUAGES, language)
+    if language == "sv":
+        return "Invånaren läser svenska."
+    return f"Invånaren läser {word}. Står svaret på ett annat språk får invånaren veta vilket."
+
+
+def next_working_day(now: datetime) -> str:
+    """The date that parking suggests: tomorrow, Monday after a Friday or Saturday."""
+    there = local(now).date()
+    ahead = {4: 3, 5: 2}.get(there.weekday(), 1)
+    return (there + timedelta(days=ahead)).isoformat()

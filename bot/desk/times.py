@@ -1,0 +1,43 @@
+"""Instants as staff in Stockholm read them, and what they type back."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+MONTHS = ("jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
+
+
+def local(at: datetime) -> datetime:
+    """``at`` on the clock of Stockholm."""
+    return at.astimezone(STOCKHOLM)
+
+
+def clock_time(at: datetime) -> str:
+    """``14:05``."""
+    return local(at).strftime("%H:%M")
+
+
+def day_and_time(at: datetime, now: datetime) -> str:
+    """``i dag 14:05``, ``i går 09:30``, ``i morgon 08:00`` or ``3 mars 14:05``, with the year when it is another."""
+    there, here = local(at), local(now)
+    near = {0: "i dag", -1: "i går", 1: "i morgon"}.get((there.date() - here.date()).days)
+    year = "" if there.year == here.year else f" {there.year}"
+    return f"{near or f'{there.day} {MONTHS[there.month - 1]}{year}'} {there:%H:%M}"
+
+
+def duration(length: timedelta) -> str:
+    """``12 min``, ``3 tim 20 min``, ``2 dygn 4 tim``: two units at most, rounded down."""
+    minutes = max(0, int(length.total_seconds()) // 60)
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = [(days, "dygn"), (hours, "tim"), (rest, "min")]
+    told = [f"{amount} {unit}" for amount, unit in parts if amount][:2]
+    return " ".join(told) or "under 1 min"
+
+
+def typed_instant(day: str, hour: str) -> datetime | None:
+    """The instant that ``2026-03-02`` and ``14:05`` mean in Stockholm; nothing when they mean none."""
+    try:
+        there = datetime.combine(date.fromisoformat(day), time.fromisoformat(hour), STOCKHOLM)
+        return there.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,111 @@
+"""The Swedish words of the desk for the values of the contracts. A value without a word is shown as it is."""
+
+QUEUES = {
+    "etableringscentrum": "Etableringscentrum",
+    "membership": "Medlemskap",
+    "employers": "Arbetsgivare",
+    "intro-stockholm": "Intro Stockholm",
+    "mentors": "Mentorer",
+    "urgent": "Akut",
+    "general": "Allmänt",
+}
+STATUSES = {
+    "new": "Ny",
+    "claimed": "Pågår",
+    "waiting": "Väntar på invånaren",
+    "parked": "Parkerad",
+    "closed": "Avslutad",
+}
+PRIORITIES = {"urgent": "Akut", "normal": "Normal"}
+LANGUAGES = {"sv": "svenska", "uk": "ukrainska", "en": "engelska", "ru": "ryska"}
+CHANNELS = {"telegram": "Telegram", "web": "webbchatten"}
+FLOWS = {
+    "arrival": "Ny i Stockholm",
+    "employer": "Erbjudande från arbetsgivare",
+    "membership": "Ansökan om medlemskap",
+    "danger": "Någon kan vara i fara",
+    "person": "Vill prata med en människa",
+    "question": "Fråga",
+}
+OUTCOMES = {
+    "helped": "Fick hjälp",
+    "referred": "Hänvisad vidare",
+    "no_answer": "Svarade inte",
+    "withdrawn": "Ville inte gå vidare",
+    "duplicate": "Dubblett",
+    "other": "Annat",
+}
+ROLES = {
+    "case_worker": "Handläggare",
+    "lead": "Gruppledare",
+    "privacy": "Dataskyddsansvarig",
+    "admin": "Administratör",
+}
+DELIVERIES = {"waiting": "Skickas …", "sent": "Skickat", "failed": "Kunde inte skickas"}
+DAYS = {
+    "mon": "Måndag",
+    "tue": "Tisdag",
+    "wed": "Onsdag",
+    "thu": "Torsdag",
+    "fri": "Fredag",
+    "sat": "Lördag",
+    "sun": "Söndag",
+}
+ACTS = {
+    "opened": "Ärendet kom in",
+    "claimed": "Tog ärendet",
+    "released": "Lämnade tillbaka ärendet",
+    "replied": "Svarade",
+    "noted": "Skrev en intern anteckning",
+    "transferred": "Lämnade över",
+    "parked": "Parkerade",
+    "resumed": "Återupptog",
+    "prioritised": "Ändrade prioritet",
+    "closed": "Avslutade",
+    "reopened": "Öppnade igen",
+    "wrote": "Skrev",
+    "erased": "Raderade personens uppgifter",
+}
+CHECKS = {
+    "OK": "Stämmer",
+    "REVIEW": "Behöver granskas",
+    "NOT_FOUND": "Hittades inte",
+    "NOT_CHECKED": "Inte kontrollerat",
+}
+ACTORS = {"person": "Invånaren", "bot": "Boten"}
+
+
+def word(words: dict[str, str], value: str | None) -> str:
+    """The Swedish word for ``value``; the value itself when there is none, a dash for nothing."""
+    return words.get(value, value) if value else "–"
+
+
+SAID = {
+    "claimed": "Ärendet är ditt.",
+    "released": "Ärendet är tillbaka i kön.",
+    "freed": "Ärendet är tillbaka i kön och kollegor kan ta det.",
+    "replied": "Svaret är skickat.",
+    "noted": "Anteckningen är sparad.",
+    "drafted": "Utkastet är sparat.",
+    "transferred": "Ärendet är överlämnat.",
+    "parked": "Ärendet är parkerat. Det kommer tillbaka till dig.",
+    "resumed": "Ärendet är återupptaget.",
+    "prioritised": "Prioriteten är ändrad.",
+    "closed": "Ärendet är avslutat.",
+    "reopened": "Ärendet är öppet igen och är ditt.",
+    "erased": "Personens uppgifter är raderade.",
+    "nothing": "Det finns inget ledigt ärende i dina köer.",
+    "replayed": "Meddelandet är inläst igen.",
+    "saved": "Sparat.",
+    "rolled": "Den tidigare versionen gäller igen.",
+    "added": "Kontot finns nu.",
+    "password": "Lösenordet är bytt.",
+    "elsewhere": "Kontot är utloggat överallt annars.",
+    "gone": "Det finns inte kvar: någon annan hann före, eller så är personen raderad.",
+    "out": "Du är utloggad.",
+}
+REASONS = {
+    "poison": "Behandlingen avbröts tre gånger",
+    "failed": "Behandlingen misslyckades",
+    "unparsable": "Gick inte att läsa",
+}
