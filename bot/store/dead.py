@@ -31,7 +31,7 @@ class _Body(msgspec.Struct, frozen=True, array_like=True):
 
 
 class DeadLetters:
-    """The dead letters of all partitions. Each lies in an envelope: there may be no person yet whose key could seal it."""
+    """All dead letters. Each lies in an envelope: there may be no person yet whose key could seal it."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -53,9 +53,8 @@ class DeadLetters:
     async def count(self) -> int:
         """How many there are."""
         keys = self._site.keys
-        return sum(
-            number(r) for r in await self._site.wire.run(*(("ZCARD", keys.at(p, "setaside")) for p in keys.all()))
-        )
+        counts = await self._site.wire.run(*(("ZCARD", keys.at(p, "setaside")) for p in keys.all()))
+        return sum(number(count) for count in counts)
 
     async def list(self, limit: int = 100) -> "list[DeadLetter]":
         """The dead letters, oldest first."""

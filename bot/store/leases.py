@@ -107,8 +107,8 @@ class Leases:
         batch.field_is("lease", key, "beat", beat if token else "")
 
     async def _keep(self, batch: Batch, lease: Lease) -> Lease | None:
-        fields = {"token": lease.token, "owner": lease.owner, "beat": lease.beat, "term": milliseconds(lease.term)}
-        batch.put(self._site.keys.at(lease.partition, "lease"), fields)
+        key, term = self._site.keys.at(lease.partition, "lease"), milliseconds(lease.term)
+        batch.put(key, {"token": lease.token, "owner": lease.owner, "beat": lease.beat, "term": term})
         if not await _tried(self._site, batch):
             return None
         self._held[lease.partition] = lease

@@ -83,7 +83,7 @@ def asks_for(site: Site, raw: Raw) -> tuple[Command, ...]:
     return (key, ("LINDEX", log, int(raw.fields["m"]) - 1), ("HMGET", kept, "channel", "address"))
 
 
-def read_entry_of(site: Site, partition: int, raw: Raw, found: list[Reply]) -> OutEntry | None:
+def complete(site: Site, partition: int, raw: Raw, found: list[Reply]) -> OutEntry | None:
     """The entry of ``raw`` with what ``asks_for`` found; None when its person was erased."""
     item = _item(site, raw, found) if raw.fields else None
     if item is None:

@@ -16,7 +16,7 @@ import structlog
 from bot.store.errors import Refused, StoreError, Unreadable
 from bot.store.leases import Lease, guard_lease
 from bot.store.notices import Change, Notices
-from bot.store.out_entries import OutEntry, Raw, Stream, ToSend, asks_for, read_entry_of
+from bot.store.out_entries import OutEntry, Raw, Stream, ToSend, asks_for, complete
 from bot.store.script import Batch
 from bot.store.site import Site
 from bot.store.wire import Command, Failed, Reply, items, number, table, text
@@ -171,7 +171,7 @@ class Outbox:
         for raw, commands in zip(raws, asked, strict=True):
             found = [next(replies) for _ in commands]
             try:
-                entry = read_entry_of(self._site, partition, raw, found)
+                entry = complete(self._site, partition, raw, found)
             except Unreadable:
                 log.exception("outbox_entry_unreadable", partition=partition, entry=raw.id)
                 continue
