@@ -101,14 +101,16 @@ class Turns:
         """One event of an existing conversation; free text is masked here, before anything is stored."""
         return await self._carry(conversation, event, None)
 
-    async def replay(self, letter: str) -> Outcome:
-        """Try a dead letter again, as a new event; it is removed once the turn is committed."""
+    async def replay(self, letter: str, *, actor: str) -> Outcome:
+        """Try a dead letter again; it is removed once the turn is committed. Refused with ``done`` when it was."""
         kept = await self.store.dead.get(letter)
         if kept is None:
             raise UnknownConversation
+        await self.store.dead.release(letter, actor=actor)
         event: AnyEvent = msgspec.json.decode(kept.event, type=AnyEvent)
-        outcome = await self._carry(kept.conversation, msgspec.structs.replace(event, id=f"{event.id}|replay"), None)
-        await self.store.dead.remove(letter)
+        outcome = await self._carry(kept.conversation, event, None)
+        if outcome.conversation is not None:
+            await self.store.dead.remove(letter, actor=actor)
         return outcome
 
     async def _carry(self, conversation: str, event: AnyEvent, first: _First | None) -> Outcome:
@@ -199,8 +201,9 @@ class Turns:
         masked = event
         if isinstance(event, FROM_PERSON) and hasattr(event, "text"):
             masked = msgspec.structs.replace(event, text=mask(event.text).text)
-        await self.store.dead.add(conversation, event.id, msgspec.json.encode(masked), reason, at=event.at)
+        await self.store.dead.add(conversation, event.id, msgspec.json.encode(masked), reason)
         log.error("event_set_aside", reason=reason, event_type=type(event).__name__)
         if not isinstance(event, FROM_PERSON):
             return Outcome(())
-        return await self._attempt(conversation, SetAside(id=f"{event.id}|aside", at=event.at), None)
+        told = await self._attempt(conversation, SetAside(id=f"{event.id}|aside", at=event.at), None)
+        return Outcome(told.messages)

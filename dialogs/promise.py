@@ -5,6 +5,7 @@ No hours set by staff means no promise.
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,8 +19,12 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 def is_working_day(day: date) -> bool:
     """False on public holidays and on the eves that Swedish offices keep (Midsummer, Christmas, New Year)."""
-    calendar = holidays.country_holidays("SE", years=day.year, categories=("public", "bank", "de_facto"))
-    return day not in calendar
+    return day not in _holidays(day.year)
+
+
+@cache
+def _holidays(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("SE", years=year, categories=("public", "de_facto")))
 
 
 def answer_by(now: datetime, hours: Mapping[str, Any] | None) -> datetime | None:

@@ -5,6 +5,7 @@ from starlette.responses import Response
 from bot.desk import words
 from bot.desk.times import day_and_time
 from bot.desk.visit import Visit
+from bot.store import Refused
 from bot.turn import UnknownConversation
 
 
@@ -27,7 +28,7 @@ async def show_dead(visit: Visit) -> Response:
 async def replay(visit: Visit) -> Response:
     """Take one again, through the same door as everything."""
     try:
-        await visit.desk.turns.replay(visit.form.text("id"))
-    except UnknownConversation:
+        await visit.desk.turns.replay(visit.form.text("id"), actor=visit.account.name)
+    except (UnknownConversation, Refused):
         return visit.go("/desk/dead", "gone")
     return visit.go("/desk/dead", "replayed")

@@ -67,6 +67,11 @@ class Store:
             raise
         return cls(site, ledger)
 
+    @property
+    def keys(self) -> Keys:
+        """The table of keys, and which partition a conversation lies in."""
+        return self._site.keys
+
     async def close(self) -> None:
         """Close all connections."""
         await self.changes.close()

@@ -1,0 +1,136 @@
+"""The composition root: the one place where real parts are built and wired."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from bot import desk, ops
+from bot.channels import web
+from bot.clock import choose_clock
+from bot.ops.guard import Guard
+from bot.ops.metrics import Metrics
+from bot.ops.probes import disk_check
+from bot.ops.problems import problem_handlers
+from bot.ports import QUEUES, Channel, Clock
+from bot.render import MissingText, Texts
+from bot.settings import BadSetting, Settings
+from bot.store import Keyring, Store
+from bot.turn import Turns
+from dialogs.check import inspect
+from dialogs.flows import FLOWS
+from dialogs.replies import STANDARD_REPLIES
+from nlu.occupations import load_occupations
+from nlu.rules import load_rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Everything that a process of the service works with."""
+
+    settings: Settings
+    store: Store
+    turns: Turns
+    texts: Texts
+    clock: Clock
+    channels: tuple[Channel, ...]
+    metrics: Metrics = field(default_factory=Metrics)
+    shutdown: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def close(self) -> None:
+        """Let go of the store."""
+        await self.store.close()
+
+
+async def open_parts(settings: Settings) -> Parts:
+    """Build and check the parts. Raises ``BadSetting`` or an error of the store, with a sentence."""
+    occupations = load_occupations()
+    texts = Texts.load(lambda vocabulary, name, language: occupations.label(name, language))
+    check_flows(texts)
+    if settings.redis_url is None:
+        raise BadSetting("REDIS_URL: this process needs a store; `python -m bot run` brings one along.")
+    clock = choose_clock(settings.clock)
+    exposed = bool(settings.public_url or settings.telegram_bot_token)
+    keyring = Keyring.open(settings.keys, create=True, data=settings.data, exposed=exposed)
+    store = await Store.open(
+        settings.redis_url.get_secret_value(),
+        keyring=keyring,
+        partitions=settings.partitions,
+        clock=clock,
+        allow_unsafe=settings.allow_unsafe_store,
+    )
+    channels = (web.WebChannel(),)
+    turns = Turns(
+        store=store,
+        understander=load_rules(),
+        texts=texts,
+        regulated=occupations.regulated,
+        pushing=frozenset(c.name for c in channels if c.pushes),
+    )
+    return Parts(settings=settings, store=store, turns=turns, texts=texts, clock=clock, channels=channels)
+
+
+def check_flows(texts: Texts) -> None:
+    """Refuse to start with a flow that has a dead end or lacks words."""
+
+    def has_text(key: str) -> bool:
+        try:
+            return all(texts.say(key, language) for language in texts.languages)
+        except MissingText:
+            return False
+
+    faults = [fault for flow in FLOWS.values() for fault in inspect(flow, has_text)]
+    if faults:
+        raise BadSetting("The flows are broken: " + "; ".join(faults) + ".")
+
+
+def web_app(parts: Parts) -> ASGIApp:
+    """Chat, desk, their APIs and the probes, behind the guard."""
+    settings = parts.settings
+    chat = web.WebChat(
+        store=parts.store,
+        turns=parts.turns,
+        texts=parts.texts,
+        clock=parts.clock,
+        shutdown=parts.shutdown,
+        secure=settings.secure,
+        embed_origins=settings.embed_origins,
+    )
+    staff = desk.Desk(
+        store=parts.store,
+        turns=parts.turns,
+        texts=parts.texts,
+        clock=parts.clock,
+        replies=STANDARD_REPLIES,
+        secure=settings.secure,
+        shutdown=parts.shutdown,
+    )
+    routes = [*web.routes(chat), *desk.routes(staff), *ops.routes(_ops(parts))]
+    return Guard(
+        app=Starlette(routes=routes, exception_handlers=problem_handlers()),
+        hosts=settings.hosts,
+        shutdown=parts.shutdown,
+        secure=settings.secure,
+        embed_origins=settings.embed_origins,
+        observe=parts.metrics.observe,
+    )
+
+
+def metrics_app(parts: Parts) -> ASGIApp:
+    """What the inner listener serves."""
+    return ops.inside(_ops(parts))
+
+
+def _ops(parts: Parts) -> ops.Ops:
+    checks = {"store": parts.store.ping}
+    if parts.settings.data.exists():
+        checks["disk"] = disk_check(parts.settings.data)
+
+    async def token_known(token: str) -> bool:
+        return await parts.store.staff.service(token) is not None
+
+    async def tickets() -> dict[str, int]:
+        return {str(status): count for status, count in (await parts.store.tickets.counts(QUEUES)).items()}
+
+    return ops.Ops(checks=checks, metrics=parts.metrics, token_known=token_known, tickets=tickets)
