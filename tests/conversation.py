@@ -1,0 +1,116 @@
+"""Conversations as scripts: says, presses, expects.
+
+``Talk`` drives the pure engine with the real understanding and the real texts; no store, no network. The same verbs
+drive a conversation through the chat API in ``tests/journeys``.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
+
+from bot.plan import Plan, Surroundings, make_plan
+from bot.ports import Message
+from bot.render import Texts
+from dialogs.conversation import Conversation
+from dialogs.effects import Effect
+from dialogs.events import AnyEvent, PersonChose, PersonWrote, Started, TimedOut
+from nlu.occupations import Occupations
+from nlu.rules import Rules
+
+MORNING = datetime(2026, 5, 20, 8, 0, tzinfo=UTC)
+"""A Wednesday, ten o'clock in Stockholm."""
+TO_REVIEW = (
+    "arrival adult permit stockholm under_12_months work,internship skip skip none basic here no prefer_not"
+).split()
+"""Buttons from the menu to the review of the arrival's form."""
+
+
+@dataclass(slots=True)
+class Talk:
+    """One conversation. ``heard`` are the messages of the last turn, ``effects`` what it wanted done."""
+
+    rules: Rules
+    texts: Texts
+    occupations: Occupations
+    language: str = "sv"
+    now: datetime = MORNING
+    content: dict[str, Any] = field(default_factory=lambda: {"retention": {"draft": "erase", "ticket": "ask"}})
+    conversation: Conversation = field(init=False)
+    heard: list[Message] = field(default_factory=list)
+    transcript: list[Message] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
+    plan: Plan | None = None
+    turns: int = 0
+
+    def __post_init__(self) -> None:
+        self.conversation = Conversation(id="talk", channel="web", language=self.language)
+
+    def starts(self, entry: str | None = None) -> Self:
+        """The conversation is opened."""
+        return self.gets(Started(id=self._id(), at=self.now, language=self.language, entry=entry))
+
+    def says(self, text: str) -> Self:
+        """The person writes."""
+        return self.gets(PersonWrote(id=self._id(), at=self.now, text=text))
+
+    def presses(self, *values: str) -> Self:
+        """The person presses buttons, one turn each; several choices of one turn are joined by commas."""
+        for value in values:
+            self.gets(PersonChose(id=self._id(), at=self.now, values=tuple(value.split(","))))
+        return self
+
+    def waits(self, **parts: float) -> Self:
+        """Time passes."""
+        self.now += timedelta(**parts)
+        return self
+
+    def timer(self, kind: str) -> Self:
+        """A timer falls due."""
+        return self.gets(TimedOut(id=self._id(), at=self.now, kind=kind))
+
+    def gets(self, event: AnyEvent) -> Self:
+        """Any event."""
+        around = Surroundings(
+            understander=self.rules,
+            texts=self.texts,
+            regulated=self.occupations.regulated,
+            pushing=frozenset(),
+            content=self.content,
+        )
+        reference = f"IP-2222-222{self.turns}"
+        last = len(self.transcript)
+        self.plan = make_plan(event, self.conversation, around, reference=reference, last_message=last)
+        self.conversation, self.effects = self.plan.turn.conversation, list(self.plan.turn.effects)
+        shown = [entry.message for entry in self.plan.entries]
+        self.transcript.extend(shown)
+        self.heard = [message for message in shown if message.sender != "person"]
+        return self
+
+    def expects(self, step: str | None, *keys: str) -> Self:
+        """The open question is ``step``, and the last turn said ``keys`` among other things."""
+        assert self.conversation.step == step
+        assert set(keys) <= set(self.keys)
+        return self
+
+    @property
+    def keys(self) -> list[str | None]:
+        """Text keys of the last turn."""
+        return [message.key for message in self.heard]
+
+    @property
+    def words(self) -> str:
+        """Everything that the last turn said."""
+        return "\n".join(message.text for message in self.heard)
+
+    def did(self, kind: type[Any]) -> list[Any]:
+        """Effects of one kind of the last turn."""
+        return [effect for effect in self.effects if isinstance(effect, kind)]
+
+    def answer(self, step: str) -> str | None:
+        """The answer kept for ``step``."""
+        kept = self.conversation.answers.get(step)
+        return kept.value if kept else None
+
+    def _id(self) -> str:
+        self.turns += 1
+        return f"event-{self.turns}"

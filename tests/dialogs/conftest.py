@@ -1,0 +1,42 @@
+"""Conversations for tests of the engine."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.render import Texts
+from dialogs.texts import compile_catalogues
+from nlu.occupations import Occupations, load_occupations
+from nlu.rules import Rules, load_rules
+from tests.conversation import Talk
+
+Opens = Callable[..., Talk]
+
+
+@pytest.fixture(scope="session")
+def occupations() -> Occupations:
+    """The vocabulary of occupations."""
+    return load_occupations()
+
+
+@pytest.fixture(scope="session")
+def rules() -> Rules:
+    """The word lists, loaded once."""
+    return load_rules()
+
+
+@pytest.fixture(scope="session")
+def texts(occupations: Occupations) -> Texts:
+    """The compiled catalogues."""
+    compile_catalogues()
+    return Texts.load(lambda vocabulary, name, language: occupations.label(name, language))
+
+
+@pytest.fixture
+def talk(rules: Rules, texts: Texts, occupations: Occupations) -> Opens:
+    """A new conversation that has been opened."""
+
+    def opens(language: str = "sv", entry: str | None = None) -> Talk:
+        return Talk(rules, texts, occupations, language).starts(entry)
+
+    return opens

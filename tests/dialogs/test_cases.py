@@ -1,0 +1,77 @@
+"""What staff do with a case, and what the person sees of it."""
+
+from typing import Any
+
+from dialogs.effects import MoveTicket, WakeTicket
+from dialogs.events import StaffReplied, TicketClosed, TicketReopened, TicketTransferred
+from dialogs.replies import STANDARD_REPLIES
+from tests.conversation import Talk
+from tests.dialogs.conftest import Opens
+
+
+def with_case(talk: Opens, language: str = "uk") -> Talk:
+    return talk(language).presses("person")
+
+
+def staff(person: Talk, event: type[Any], **values: Any) -> Talk:
+    reference = person.conversation.cases[0].reference
+    return person.gets(event(id=f"desk-{person.turns}", at=person.now, reference=reference, staff="anna", **values))
+
+
+def test_a_reply_in_swedish_is_labelled_in_the_persons_language_and_kept_word_for_word(talk: Opens) -> None:
+    person = staff(with_case(talk), StaffReplied, text='Hej <3 "><b>!')
+    label, reply = person.heard
+    assert (label.key, label.language) == ("staff-wrote-sv", "uk")
+    assert (reply.text, reply.sender, reply.language) == ('Hej <3 "><b>!', "staff", "sv")
+    assert person.did(MoveTicket)[0].change == "replied"
+
+
+def test_a_reply_in_the_persons_language_needs_no_label(talk: Opens) -> None:
+    assert staff(with_case(talk), StaffReplied, text="Вітаю!", language="uk").keys == ["staff-reply"]
+
+
+def test_there_are_fifteen_standard_replies_in_every_language(talk: Opens) -> None:
+    assert len(STANDARD_REPLIES) == 15
+    for key in STANDARD_REPLIES:
+        (reply,) = staff(with_case(talk), StaffReplied, standard=key).heard
+        assert (reply.language, reply.sender, reply.key) == ("uk", "staff", key)
+
+
+def test_braces_in_a_reply_are_only_braces(talk: Opens) -> None:
+    assert staff(with_case(talk), StaffReplied, text="{0} {name} %s {{7*7}}").heard[-1].text == "{0} {name} %s {{7*7}}"
+
+
+def test_the_bot_does_not_interrupt_once_staff_have_written(talk: Opens) -> None:
+    person = staff(with_case(talk), StaffReplied, text="Hej", language="uk").says("дякую, а коли мені прийти?")
+    assert person.keys == []
+    assert len(person.did(WakeTicket)) == 1
+
+
+def test_a_moved_case_is_told(talk: Opens) -> None:
+    person = staff(with_case(talk, "en"), TicketTransferred, queue="mentors", note="internt")
+    assert person.keys == ["case-moved"]
+    assert "internt" not in person.words
+    assert person.conversation.cases[0].queue == "mentors"
+
+
+def test_after_closing_the_bot_takes_over_and_says_so(talk: Opens) -> None:
+    person = staff(with_case(talk), TicketClosed, outcome="helped", text="Lycka till!")
+    assert person.keys == ["staff-wrote-sv", "staff-reply", "case-closed", "menu-again"]
+    person.presses("arrival").expects("arrival.adult")
+
+
+def test_closing_does_not_disturb_an_open_form(talk: Opens) -> None:
+    person = with_case(talk).presses("danger", "no").says("шукаю роботу")
+    assert staff(with_case(talk), TicketClosed, outcome="helped").conversation.step == "menu"
+    assert person.heard
+
+
+def test_a_reopened_case_takes_the_words_again(talk: Opens) -> None:
+    person = staff(staff(with_case(talk), TicketClosed, outcome="helped"), TicketReopened)
+    assert person.keys == ["case-reopened"]
+    assert person.conversation.open_cases
+
+
+def test_a_reply_leaves_the_open_question_open(talk: Opens) -> None:
+    person = talk().presses("arrival", "adult", "person", "yes").expects("arrival.stage")
+    assert staff(person, StaffReplied, text="Hej").heard[-1].step == "arrival.stage"

@@ -1,0 +1,64 @@
+"""States of every release are read; what cannot be read is refused, not dropped."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from dialogs.codec import VERSION, BrokenState, UnknownVersion, decode, encode
+from dialogs.conversation import Answer, Case, Conversation, Offer
+
+FULL = Conversation(
+    id="c",
+    channel="web",
+    language="uk",
+    turn=7,
+    entry="member",
+    flow="arrival",
+    step="offer.person",
+    open_turn=7,
+    answers={"arrival.needs": Answer(("work", "swedish")), "arrival.education": Answer(("university",), "економіка")},
+    skipped=("arrival.adult",),
+    trail=("arrival.adult", "arrival.stage"),
+    misses=1,
+    unread=("не зрозуміло",),
+    offer=Offer("offer.person", resume="arrival.years"),
+    cases=(Case("IP-2222-2222", "general", "general", due=datetime(2026, 5, 20, tzinfo=UTC)),),
+    timers=("reminder",),
+    told=("russian",),
+    last_seen=datetime(2026, 5, 20, 8, tzinfo=UTC),
+)
+RELEASED = Path(__file__).parent / "states"
+
+
+def test_a_full_state_survives() -> None:
+    assert decode(encode(FULL)) == FULL
+
+
+@pytest.mark.parametrize("file", sorted(RELEASED.glob("*.json")), ids=lambda p: p.stem)
+def test_states_of_releases_are_read(file: Path) -> None:
+    assert decode(file.read_bytes()).id == "c"
+
+
+def test_this_version_is_among_the_released_states() -> None:
+    assert (RELEASED / f"v{VERSION}.json").exists()
+
+
+def test_an_older_version_is_migrated_step_by_step() -> None:
+    def rename(state: dict[str, object]) -> dict[str, object]:
+        return {"id": state.pop("name"), **state}
+
+    old = msgspec.json.encode([1, {"name": "c", "channel": "web"}])
+    assert decode(old, migrations={1: rename, 2: lambda s: s}, version=3) == Conversation(id="c", channel="web")
+
+
+def test_a_newer_version_is_refused() -> None:
+    with pytest.raises(UnknownVersion, match="version 99"):
+        decode(msgspec.json.encode([99, {}]))
+
+
+@pytest.mark.parametrize("raw", [b"", b"{}", b"[1]", b'[1,{"id":3}]', b"\xff"])
+def test_anything_else_is_broken(raw: bytes) -> None:
+    with pytest.raises(BrokenState):
+        decode(raw)
