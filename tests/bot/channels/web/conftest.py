@@ -25,16 +25,15 @@ from dialogs.texts import FOLDER, compile_catalogues
 from nlu.understanding import Identified, Intent, Understanding
 from tests.valkey import HandClock
 
+KNOWN = {"erase me": "delete_my_data", "help": "help", "yes": "affirm"}
 HOSTS = frozenset({"chat.test", "127.0.0.1"})
 
 
 class PlainUnderstander:
     """Knows a few whole messages."""
 
-    KNOWN = {"erase me": "delete_my_data", "help": "help", "yes": "affirm"}
-
     def understand(self, text: str, *, language: str, expects: tuple[str, ...] = ()) -> Understanding:
-        intent = self.KNOWN.get(text.lower())
+        intent = KNOWN.get(text.lower())
         return Understanding(
             text=text,
             intent=Intent(intent, 0.95) if intent else Intent("out_of_scope", 0.0),

@@ -47,7 +47,7 @@ async def test_only_the_digest_of_the_token_is_kept(caller: Caller, store: Store
 
 
 @pytest.mark.parametrize(
-    ("header", "language"),
+    "header, language",
     [
         ("sv", "sv"),
         ("uk-UA,uk;q=0.9,en;q=0.8", "uk"),
@@ -131,9 +131,9 @@ async def test_reserved_choices_are_always_accepted(caller: Caller, choice: str)
 
 async def test_several_choices_are_joined_by_commas(caller: Caller) -> None:
     at, head = await caller.begin(language="en", entry="arrival")
-    for turn, choice in enumerate(["adult", "permit", "stockholm", "under_12_months"]):
-        said = await caller.http.post(f"{at}/messages", headers=head, json={"id": f"{turn}", "choice": choice})
-        assert said.status_code == 200
+    for choice in ("adult", "permit", "stockholm"):
+        await caller.http.post(f"{at}/messages", headers=head, json={"id": choice, "choice": choice})
+    said = await caller.http.post(f"{at}/messages", headers=head, json={"id": "4", "choice": "under_12_months"})
     asked = said.json()["messages"][-1]
     assert (asked["step"], asked["multiple"]) == ("arrival.needs", True)
     said = await caller.http.post(f"{at}/messages", headers=head, json={"id": "9", "choice": "work,swedish"})
@@ -282,7 +282,7 @@ async def test_text_of_4096_code_points_is_taken_and_one_more_is_not(caller: Cal
     _assert_problem(over, 422, "too-long")
 
 
-@pytest.mark.parametrize(("language", "words"), [("sv", "för lång"), ("uk", "задовгий"), ("en", "too long")])
+@pytest.mark.parametrize("language, words", [("sv", "för lång"), ("uk", "задовгий"), ("en", "too long")])
 async def test_too_long_text_is_told_in_the_conversations_language(caller: Caller, language: str, words: str) -> None:
     at, head = await caller.begin(language=language)
     answer = await caller.http.post(
@@ -300,7 +300,7 @@ async def test_body_beyond_all_measure_is_413(caller: Caller) -> None:
     _assert_problem(answer, 413, "too-large")
 
 
-@pytest.mark.parametrize(("method", "path"), [("POST", "messages"), ("GET", "messages"), ("GET", "events")])
+@pytest.mark.parametrize("method, path", [("POST", "messages"), ("GET", "messages"), ("GET", "events")])
 async def test_who_has_no_key_is_told_the_same_whether_it_exists_or_not(caller: Caller, method: str, path: str) -> None:
     at, _ = await caller.begin()
     _, others = await caller.begin()
@@ -316,7 +316,7 @@ async def test_who_has_no_key_is_told_the_same_whether_it_exists_or_not(caller: 
 @pytest.mark.parametrize("token", ["", "x", "ö", "A" * 43 + " ", "a" * 5000, "null"])
 async def test_malformed_token_is_never_more_than_a_refusal(caller: Caller, token: str) -> None:
     at, _ = await caller.begin()
-    answer = await caller.http.get(f"{at}/messages", headers={"Authorization": f"Bearer {token}".encode()})
+    answer = await caller.http.get(f"{at}/messages", headers={b"Authorization": f"Bearer {token}".encode()})
     assert answer.status_code in {401, 404}
 
 
@@ -341,9 +341,7 @@ async def test_unknown_addresses_are_problems_too(caller: Caller, path: str) -> 
     _assert_problem(await caller.http.get(f"/chat/api{path}/nothing"), 404, "no-such-page")
 
 
-@pytest.mark.parametrize(
-    ("method", "path"), [("GET", API), ("DELETE", f"{API}/x/messages"), ("POST", f"{API}/x/events")]
-)
+@pytest.mark.parametrize("method, path", [("GET", API), ("DELETE", f"{API}/x/messages"), ("POST", f"{API}/x/events")])
 async def test_other_methods_are_405_with_those_that_work(caller: Caller, method: str, path: str) -> None:
     answer = await caller.http.request(method, path)
     _assert_problem(answer, 405, "method")
