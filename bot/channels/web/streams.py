@@ -13,14 +13,15 @@ from dataclasses import dataclass, field
 
 import msgspec
 from starlette.responses import StreamingResponse
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from bot.channels.web.chat import WebChat
 from bot.ports import Entry
 from bot.store import StoreError
 
-SLOWEST_READER = 30.0
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+# Browsers end a line of the stream at CR and LF only, but the line readers of some languages at these, too.
+_SEPARATORS = tuple((mark.encode(), f"\\u{ord(mark):04x}".encode()) for mark in "\u0085\u2028\u2029")
 _encode = msgspec.json.Encoder().encode
 
 
@@ -95,11 +96,14 @@ class Streams:
 
 def event_of(entry: Entry) -> bytes:
     """A message as an event; its id is the message's."""
-    return b"id: %d\ndata: %b\n\n" % (entry.message.id, _encode(entry.message))
+    data = _encode(entry.message)
+    for separator, escaped in _SEPARATORS:
+        data = data.replace(separator, escaped)
+    return b"id: %d\ndata: %b\n\n" % (entry.message.id, data)
 
 
 class EventStream(StreamingResponse):
-    """A response that gives up on a reader who does not read, and leaves nothing behind however it ends."""
+    """A response that leaves nothing behind however it ends."""
 
     def __init__(self, streams: Streams, conversation: str, *, after: int) -> None:
         reader = Reader()
@@ -108,17 +112,11 @@ class EventStream(StreamingResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send until it is over."""
-
-        async def send_soon(message: Message) -> None:
-            async with asyncio.timeout(SLOWEST_READER):
-                await send(message)
-
         streams, conversation, reader = self._streams, self._conversation, self._reader
         streams.enter(conversation, reader)
         attending = asyncio.create_task(streams.attend(conversation, reader))
         try:
-            with suppress(TimeoutError):
-                await super().__call__(scope, receive, send_soon)
+            await super().__call__(scope, receive, send)
         finally:
             attending.cancel()
             streams.leave(conversation, reader)
