@@ -13,6 +13,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import (
     BusyLoadingError,
+    ClusterError,
     NoScriptError,
     OutOfMemoryError,
     ReadOnlyError,
@@ -21,7 +22,7 @@ from redis.exceptions import (
 )
 from redis.exceptions import ConnectionError as NoConnection
 
-from bot.store.errors import StoreError, Unavailable, UnsafeStore
+from bot.store.errors import Refused, StoreError, Unavailable, UnsafeStore
 
 Reply = bytes | int | None | list["Reply"]
 Word = bytes | str | int
@@ -30,7 +31,7 @@ DEADLINE = 2.0
 CONNECTIONS = 64
 
 
-_PASSING = {"MISCONF", "LOADING", "CLUSTERDOWN", "MASTERDOWN", "BUSY", "TRYAGAIN", "NOREPLICAS"}
+_PASSING = {"MISCONF", "LOADING", "BUSY", "NOREPLICAS"}
 _UNUSABLE: dict[type[Exception], str] = {
     BusyLoadingError: "the store is still loading",
     ReadOnlyError: "the store is a read-only replica",
@@ -156,6 +157,8 @@ def mapped(error: Exception) -> StoreError:
             return NoScript("unknown script")
         case OutOfMemoryError():
             return OutOfMemory("the store is full")
+        case ClusterError():
+            return Unavailable("the cluster of the store is not complete")
         case ResponseError() if not isinstance(error, ReadOnlyError):
             return _rejected(str(error).split(" ", 1)[0])
         case _:
@@ -163,6 +166,8 @@ def mapped(error: Exception) -> StoreError:
 
 
 def _rejected(word: str) -> StoreError:
+    if word == "WRONGTYPE":
+        return Refused("type")
     if word in _PASSING:
         return Unavailable(f"the store cannot be used: {word}")
     return Failed(f"the store rejected a command: {word}")
