@@ -151,6 +151,7 @@ class Writer:
 
     def write(self, batch: Batch, cases: dict[str, Case]) -> None:
         """All writes of a turn that does not erase. ``cases`` are the tickets that it changes, as they were read."""
+        self.remember(batch)
         for ticket in self.commit.tickets:
             self._write_ticket(batch, ticket, cases)
         self._write_conversation(batch)
@@ -158,7 +159,6 @@ class Writer:
         self._write_timers(batch)
         self._write_calls(batch)
         self._write_lookups(batch)
-        self.remember(batch)
         self._write_terms(batch)
         self._write_notices(batch, cases)
 
@@ -169,7 +169,9 @@ class Writer:
         batch.put(self._of("seen"), {mark: seen_row(commit, self.site)})
         batch.write("HDEL", self._of("tries"), mark)
         if commit.popped is not None:
-            batch.write("ZREM", self._at("timers"), split_timer(commit.popped)[0])
+            member, _ = split_timer(commit.popped)
+            batch.write("ZREM", self._at("timers"), member)
+            batch.write("HDEL", self._of("conversation"), f"timer:{member.partition('|')[2]}")
 
     def _write_conversation(self, batch: Batch) -> None:
         commit, name = self.commit, self.commit.conversation

@@ -1,6 +1,6 @@
 """A person for tests of the store: commits turns as ``bot.turn`` would, without understanding anything."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -10,6 +10,7 @@ from bot.store import Commit, Committed, Loaded, Moving, Opening, PersonKey, Sto
 from dialogs import reference as case_reference
 
 _DRAWN = count()
+_EVENTS = count()
 
 
 def entry(number: int, text: str, *, at: datetime) -> Entry:
@@ -22,7 +23,6 @@ class Person:
     store: Store
     id: str
     channel: str = "web"
-    events: "count[int]" = field(default_factory=lambda: count(1))
 
     @property
     def partition(self) -> int:
@@ -38,7 +38,7 @@ class Person:
 
     async def prepare(self, *texts: str, event_id: str | None = None, **more: Any) -> Commit:
         """A commit of one turn that answers with ``texts``, on what is kept now."""
-        event_id = event_id or f"{self.id}-{next(self.events)}"
+        event_id = event_id or f"{self.id}-{next(_EVENTS)}"
         loaded = await self.load()
         key: PersonKey = loaded.person or self.store.people.new_key(self.id)
         first = loaded.last_message + 1
