@@ -11,13 +11,14 @@ from bot.channels import web
 from bot.clock import choose_clock
 from bot.ops.guard import Guard
 from bot.ops.metrics import Metrics
-from bot.ops.probes import disk_check
+from bot.ops.probes import Check, disk_check
 from bot.ops.problems import problem_handlers
 from bot.ports import QUEUES, Channel, Clock
 from bot.render import MissingText, Texts
 from bot.settings import BadSetting, Settings
 from bot.store import Keyring, Store
 from bot.turn import Turns
+from bot.workers import Workers
 from dialogs.check import inspect
 from dialogs.flows import FLOWS
 from dialogs.replies import STANDARD_REPLIES
@@ -122,8 +123,14 @@ def metrics_app(parts: Parts) -> ASGIApp:
     return ops.inside(_ops(parts))
 
 
+async def work(parts: Parts, stop: asyncio.Event) -> None:
+    """Deliveries, calls, timers, until ``stop``."""
+    workers = Workers(store=parts.store, turns=parts.turns, clock=parts.clock, channels=parts.channels)
+    await workers.run(stop)
+
+
 def _ops(parts: Parts) -> ops.Ops:
-    checks = {"store": parts.store.ping}
+    checks: dict[str, Check] = {"store": parts.store.ping}
     if parts.settings.data.exists():
         checks["disk"] = disk_check(parts.settings.data)
 
