@@ -33,6 +33,7 @@ from dialogs.effects import (
 )
 from dialogs.engine import choices, expects, step
 from dialogs.events import FROM_PERSON, FROM_STAFF, AnyEvent, PersonChose, PersonWrote, TimedOut
+from dialogs.flows import FLOWS
 from dialogs.limits import UNUSED_AFTER
 from nlu.masking import mask
 from nlu.understanding import Understander, Understanding
@@ -168,6 +169,8 @@ def make_plan(
     )
     turn = step(conversation, taken, context)
     own = _own_entry(event, conversation, heard, around.texts, number=last_message + 1)
+    if _is_private(conversation, turn.conversation):
+        own = tuple(_hidden(entry, around.texts) for entry in own)
     pushed = conversation.channel in around.pushing
     said = [e for e in turn.effects if isinstance(e, Say)]
     start = last_message + len(own) + 1
@@ -249,6 +252,18 @@ def _own_entry(
         id=number, at=event.at, sender="person", text=text, language=language, step=conversation.step
     )
     return (ports.Entry(message=message),)
+
+
+def _is_private(before: Conversation, after: Conversation) -> bool:
+    """The message answered a question whose answers staff must not see, and staff read the chat."""
+    flow = FLOWS.get(before.flow or "")
+    question = flow.question(before.step or "") if flow else None
+    return question is not None and not question.on_ticket and question.step in after.answers
+
+
+def _hidden(entry: ports.Entry, texts: Texts) -> ports.Entry:
+    words = texts.say("private-answer", entry.message.language)
+    return msgspec.structs.replace(entry, message=msgspec.structs.replace(entry.message, text=words))
 
 
 def _choice_words(event: PersonChose, conversation: Conversation, texts: Texts) -> str:

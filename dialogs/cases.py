@@ -1,5 +1,7 @@
 """Handovers: opening a ticket, what the person adds to it, what staff do with it."""
 
+from datetime import datetime
+
 import msgspec
 
 from dialogs.conversation import Case, Offer
@@ -67,7 +69,8 @@ def tell_status(draft: Draft) -> None:
     if not draft.now.cases:
         draft.say("status-none")
         return
-    draft.say("status", cases=Joined(tuple(_status_line(c) for c in draft.now.cases[-5:])))
+    now = draft.context.now
+    draft.say("status", cases=Joined(tuple(_status_line(c, now) for c in draft.now.cases[-5:])))
 
 
 def pass_reply(draft: Draft, event: StaffReplied) -> None:
@@ -146,9 +149,11 @@ def _handover(key: str, case: Case) -> Say:
     )
 
 
-def _status_line(case: Case) -> Text:
+def _status_line(case: Case, now: datetime) -> Text:
     state = "closed" if not case.open else "answered" if case.staff_wrote else "waiting"
-    key = "status-waiting-due" if state == "waiting" and case.due else f"status-{state}"
+    key = f"status-{state}"
+    if state == "waiting" and case.due:
+        key = "status-late" if case.due < now else "status-waiting-due"
     args: Args = {"reference": case.reference, "queue": Text(f"queue-{case.queue}")}
     if case.due:
         args["due"] = Moment(case.due)

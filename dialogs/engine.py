@@ -32,6 +32,7 @@ from dialogs.flows import FLOWS
 from dialogs.limits import PAUSE, REMIND_AFTER
 from dialogs.promise import reminder_at
 from dialogs.questions import MENU, ask_again, ask_menu, ask_resume
+from dialogs.summary import question_label
 
 MENU_FLOWS = {"arrival": "arrival", "question": "question", "employer": "employer", "member": "membership"}
 ENTRIES = {
@@ -219,7 +220,7 @@ def _come_back(draft: Draft) -> None:
     before, now = draft.now.last_seen, draft.context.now
     draft.change(last_seen=now)
     if before is not None and draft.question is not None and now - before > PAUSE:
-        draft.say("welcome-back", kind="notice", question=Text(f"{draft.question.key}-label"))
+        draft.say("welcome-back", kind="notice", question=question_label(draft.question, draft.now.answers))
 
 
 def _commands_first(draft: Draft) -> bool:

@@ -48,7 +48,7 @@ def decide(draft: Draft, offer: Offer, value: str) -> None:
         case _, "yes":
             _accept_person(draft, offer)
         case _:
-            draft.say("offer-declined", kind="notice")
+            draft.say("delete-kept" if offer.step == "offer.delete" else "offer-declined", kind="notice")
             draft.change(unread=())
             resume(draft, offer.resume)
 

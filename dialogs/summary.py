@@ -6,8 +6,9 @@ from dialogs.flow import Answers, Flow, Question, Review, option_key
 
 
 def summary_lines(flow: Flow, answers: Answers) -> tuple[Text, ...]:
-    """One line for each answered question."""
-    return tuple(summary_line(q, answers) for q in flow.answered(answers) if not _is_confirmation(q))
+    """One line for each answered question. What staff must not see is left out: they read the chat."""
+    shown = (q for q in flow.answered(answers) if q.on_ticket and not _is_confirmation(q))
+    return tuple(summary_line(q, answers) for q in shown)
 
 
 def summary_line(question: Question, answers: Answers) -> Text:
@@ -38,13 +39,14 @@ def ticket_lines(flow: Flow, answers: Answers) -> tuple[AnswerLine, ...]:
         if isinstance(question.kind, Review) or not question.on_ticket:
             continue
         answer = answers[question.step]
-        lines.append(AnswerLine(question.step, _ticket_label(question, answers), answer.value))
+        lines.append(AnswerLine(question.step, question_label(question, answers), answer.value))
         if answer.words:
             lines.append(AnswerLine(f"{question.step}_words", Text(f"{question.key}-words-label"), answer.words))
     return tuple(lines)
 
 
-def _ticket_label(question: Question, answers: Answers) -> Text:
+def question_label(question: Question, answers: Answers) -> Text:
+    """The question's short name, with what was recognised where it speaks of that."""
     if _is_confirmation(question):
         concept = answers[question.step.removesuffix("_confirm") + "_concept"].value
         return Text(f"{question.key}-label", {"concept": Concept("occupation", concept)})

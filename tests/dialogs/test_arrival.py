@@ -15,7 +15,14 @@ def test_the_first_message_is_the_notice_with_a_danger_button(talk: Opens, langu
     notice = person.heard[0]
     assert [c.value for c in notice.choices] == ["danger"]
     assert "112" in notice.text
-    assert [c.value for c in person.heard[1].choices] == ["arrival", "question", "employer", "member", "person", "danger"]
+    assert [c.value for c in person.heard[1].choices] == [
+        "arrival",
+        "question",
+        "employer",
+        "member",
+        "person",
+        "danger",
+    ]
 
 
 def test_telegram_is_told_of_in_telegram_only(talk: Opens) -> None:
@@ -80,6 +87,12 @@ def test_statistics_never_stand_on_the_ticket(talk: Opens) -> None:
     (ticket,) = person.did(OpenTicket)
     assert "arrival.statistics" not in {line.step for line in ticket.answers}
     assert person.answer("arrival.statistics") == "woman"
+
+
+def test_staff_who_read_the_chat_do_not_see_the_answer_for_statistics(talk: Opens) -> None:
+    person = talk("en").presses(*TO_REVIEW[:-1]).says("woman").expects("arrival.review")
+    assert "oman" not in "".join(m.text for m in person.transcript[-2:])
+    assert person.transcript[-2].text == person.texts.say("private-answer", "en")
 
 
 def test_answers_on_the_ticket_are_contract_values(talk: Opens) -> None:

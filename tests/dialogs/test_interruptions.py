@@ -24,7 +24,9 @@ def test_back_undoes_a_skip(talk: Opens) -> None:
     talk().presses("arrival", "skip", "back").expects("arrival.adult")
 
 
-@pytest.mark.parametrize(("language", "words"), [("sv", "hoppa över"), ("uk", "пропустити"), ("en", "skip this please")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("sv", "hoppa över"), ("uk", "пропустити"), ("en", "skip this please")]
+)
 def test_skip_in_words(talk: Opens, language: str, words: str) -> None:
     talk(language).presses("arrival").says(words).expects("arrival.stage")
 
@@ -60,21 +62,27 @@ def test_start_over_forgets_the_answers(talk: Opens, language: str, words: str) 
     assert person.conversation.answers == {}
 
 
-@pytest.mark.parametrize(("language", "words"), [("sv", "jag förstår inte frågan"), ("uk", "не розумію"), ("en", "repeat")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("sv", "jag förstår inte frågan"), ("uk", "не розумію"), ("en", "repeat")]
+)
 def test_repeat_asks_again_with_an_example(talk: Opens, language: str, words: str) -> None:
     person = talk(language).presses("arrival").says(words).expects("arrival.adult", "arrival-adult-example")
     assert person.conversation.misses == 0
 
 
 def test_another_language_by_button_keeps_the_answers(talk: Opens) -> None:
-    person = talk().presses("arrival", "adult", "language:uk").expects("arrival.stage", "language-set", "arrival-stage-ask")
+    person = (
+        talk().presses("arrival", "adult", "language:uk").expects("arrival.stage", "language-set", "arrival-stage-ask")
+    )
     assert person.conversation.language == "uk"
     assert person.answer("arrival.adult") == "adult"
     assert person.heard[-1].language == "uk"
 
 
 def test_writing_in_another_language_is_noticed(talk: Opens) -> None:
-    person = talk("en").presses("arrival", "adult").says("я чекаю на рішення").expects("offer.person", "language-noticed")
+    person = (
+        talk("en").presses("arrival", "adult").says("я чекаю на рішення").expects("offer.person", "language-noticed")
+    )
     assert person.conversation.language == "uk"
     assert person.answer("arrival.stage") == "waiting"
 
@@ -118,6 +126,14 @@ def test_status_tells_of_every_case(talk: Opens) -> None:
     talk().says("/status").expects("menu", "status-none")
     person = talk().presses("person").says("/status")
     assert person.conversation.cases[0].reference in person.words
+
+
+def test_a_broken_promise_is_admitted(talk: Opens) -> None:
+    person = talk("en")
+    days = {day: ["09:00", "16:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
+    person.content["hours"] = {"general": {"days": days, "answer_within_hours": 2}}
+    assert "late" not in person.presses("person").says("/status").words
+    assert "We are late" in person.waits(days=2).says("/status").words
 
 
 @pytest.mark.parametrize("command", ["/help", "/privacy", "/data"])

@@ -36,7 +36,10 @@ def test_no_hours_no_promise(hours: dict[str, object] | None) -> None:
 
 
 def test_hours_that_never_open_promise_nothing() -> None:
-    assert answer_by(stockholm("2026-05-20 09:00"), {"days": {"mon": ["10:00", "09:00"]}, "answer_within_hours": 1}) is None
+    assert (
+        answer_by(stockholm("2026-05-20 09:00"), {"days": {"mon": ["10:00", "09:00"]}, "answer_within_hours": 1})
+        is None
+    )
 
 
 def test_eves_are_no_working_days() -> None:
