@@ -63,7 +63,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     multiple: bool = False
     links: tuple[Link, ...] = ()
     attachments: tuple[Link, ...] = ()
-    translation: Translation | None | msgspec.UnsetType = msgspec.UNSET
+    translation: Translation | msgspec.UnsetType | None = msgspec.UNSET
     delivery: Delivery = "sent"
     ticket: TicketName | msgspec.UnsetType = msgspec.UNSET
 
@@ -133,20 +133,30 @@ class Sent(msgspec.Struct, frozen=True):
 
 
 class Channel(Protocol):
-    """Where people write. ``name`` is what conversations carry; ``pushes`` says whether messages must be sent out."""
+    """Where people write."""
 
-    name: str
-    pushes: bool
+    @property
+    def name(self) -> str:
+        """What conversations carry."""
+        ...
+
+    @property
+    def pushes(self) -> bool:
+        """Whether messages must be sent out."""
+        ...
 
     async def send(self, address: str, message: Message) -> Sent:
-        """Hand ``message`` to the person at ``address`` (the channel's own, e.g. a chat id). Never raises for a refusal."""
+        """Hand ``message`` to the person at ``address`` (the channel's own). Never raises for a refusal."""
         ...
 
 
 class Backend(Protocol):
     """A system behind us, reached by a ``Call`` effect."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What a ``Call`` names."""
+        ...
 
     async def call(self, operation: str, payload: dict[str, str], *, key: str) -> dict[str, str]:
         """Carry out ``operation``; ``key`` makes it idempotent. Raises ``integrations.errors`` on failure."""

@@ -24,7 +24,7 @@ NO_ANSWER = {"failed": "no_answer"}
 log = structlog.get_logger()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class StoreUpkeep:
     """The store itself, as a system that is called: rewrites its files after an erasure. Nobody waits for an answer."""
 

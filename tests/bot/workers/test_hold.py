@@ -48,11 +48,12 @@ async def test_who_waits_takes_over_when_the_holder_stops(store: Store, second: 
     """Leases are given back, so that nobody has to wait for their end."""
     other, anna = Paper(), Pushed.on(store, "anna")
     first = working(owner="one", term=60)
-    assert await first.__aenter__()
+    running = await first.__aenter__()
     await held(store, 16)
     async with working(on=second, owner="two", channel=other):
         await asyncio.sleep(0.2)
         await first.__aexit__(None, None, None)
+        assert running.done()
         await held(second, 16, 3)
         await anna.told("one")
         await anna.settled("sent")
