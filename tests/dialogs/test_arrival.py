@@ -115,7 +115,7 @@ GATES = [
 ]
 
 
-@pytest.mark.parametrize(("answers", "offer", "queue", "ways"), GATES)
+@pytest.mark.parametrize("answers, offer, queue, ways", GATES)
 def test_gates_tell_the_way_and_only_offer_a_person(
     talk: Opens, answers: tuple[str, ...], offer: str, queue: str, ways: list[str]
 ) -> None:
@@ -128,7 +128,7 @@ def test_gates_tell_the_way_and_only_offer_a_person(
     assert (ticket.queue, ticket.priority) == (queue, "urgent" if queue == "urgent" else "normal")
 
 
-@pytest.mark.parametrize(("answers", "offer", "queue", "ways"), GATES)
+@pytest.mark.parametrize("answers, offer, queue, ways", GATES)
 def test_a_declined_offer_opens_no_ticket(
     talk: Opens, answers: tuple[str, ...], offer: str, queue: str, ways: list[str]
 ) -> None:
@@ -158,7 +158,7 @@ ROUTES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("stage", "place", "registered", "needs", "queue", "ways"), ROUTES)
+@pytest.mark.parametrize("stage, place, registered, needs, queue, ways", ROUTES)
 def test_answers_lead_to_ways_and_queue(
     talk: Opens, stage: str, place: str, registered: str | None, needs: str, queue: str, ways: tuple[str, ...]
 ) -> None:
@@ -195,7 +195,7 @@ def test_the_promise_counts_the_queues_hours(talk: Opens) -> None:
 
 
 @pytest.mark.parametrize(
-    ("entry", "step"),
+    "entry, step",
     [("arrival", "arrival.adult"), ("work", "arrival.adult"), ("employer", "employer.message"),
      ("offer", "employer.message"), ("member", "membership.message"), ("spring-2026", "menu"), (None, "menu")],
 )  # fmt: skip

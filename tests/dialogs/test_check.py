@@ -37,7 +37,7 @@ FAULTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("broken", "words"), FAULTS)
+@pytest.mark.parametrize("broken, words", FAULTS)
 def test_each_fault_is_named(broken: Flow, words: str) -> None:
     assert any(words in fault for fault in inspect(broken, lambda key: True))
 

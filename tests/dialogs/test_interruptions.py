@@ -25,7 +25,7 @@ def test_back_undoes_a_skip(talk: Opens) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("sv", "hoppa över"), ("uk", "пропустити"), ("en", "skip this please")]
+    "language, words", [("sv", "hoppa över"), ("uk", "пропустити"), ("en", "skip this please")]
 )
 def test_skip_in_words(talk: Opens, language: str, words: str) -> None:
     talk(language).presses("arrival").says(words).expects("arrival.stage")
@@ -44,7 +44,7 @@ def test_change_asks_which_answer(talk: Opens) -> None:
     assert values == ["change:arrival.adult", "change:arrival.stage", "back"]
 
 
-@pytest.mark.parametrize(("language", "words"), [("sv", "avbryt"), ("uk", "скасувати"), ("en", "stop")])
+@pytest.mark.parametrize("language, words", [("sv", "avbryt"), ("uk", "скасувати"), ("en", "stop")])
 def test_cancel_leaves_the_form_and_keeps_the_answers(talk: Opens, language: str, words: str) -> None:
     person = talk(language).presses("arrival", "adult").says(words).expects("menu", "cancelled")
     assert person.answer("arrival.adult") == "adult"
@@ -56,14 +56,14 @@ def test_a_form_that_is_not_gone_on_with_begins_anew(talk: Opens) -> None:
     assert person.answer("arrival.adult") is None
 
 
-@pytest.mark.parametrize(("language", "words"), [("sv", "börja om"), ("uk", "почати спочатку"), ("en", "start over")])
+@pytest.mark.parametrize("language, words", [("sv", "börja om"), ("uk", "почати спочатку"), ("en", "start over")])
 def test_start_over_forgets_the_answers(talk: Opens, language: str, words: str) -> None:
     person = talk(language).presses("arrival", "adult", "permit").says(words).expects("arrival.adult", "restarted")
     assert person.conversation.answers == {}
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("sv", "jag förstår inte frågan"), ("uk", "не розумію"), ("en", "repeat")]
+    "language, words", [("sv", "jag förstår inte frågan"), ("uk", "не розумію"), ("en", "repeat")]
 )
 def test_repeat_asks_again_with_an_example(talk: Opens, language: str, words: str) -> None:
     person = talk(language).presses("arrival").says(words).expects("arrival.adult", "arrival-adult-example")
@@ -95,7 +95,7 @@ def test_russian_is_answered_in_ukrainian_and_said_so_once(talk: Opens) -> None:
     assert person.conversation.language == "uk"
 
 
-@pytest.mark.parametrize(("language", "words"), [("sv", "jag vill prata med en människa"), ("uk", "поговорити з людиною"),
+@pytest.mark.parametrize("language, words", [("sv", "jag vill prata med en människa"), ("uk", "поговорити з людиною"),
                                                  ("en", "can I talk to a real person"), ("uk", "/person")])  # fmt: skip
 def test_a_person_please_opens_a_ticket_in_the_queue_of_the_open_form(talk: Opens, language: str, words: str) -> None:
     person = talk(language).presses("arrival", "adult").says(words).expects("offer.resume", "handover-person")

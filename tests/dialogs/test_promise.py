@@ -14,7 +14,7 @@ def stockholm(text: str) -> datetime:
 
 
 @pytest.mark.parametrize(
-    ("written", "promised"),
+    "written, promised",
     [
         ("2026-05-20 09:00", "2026-05-20 16:00"),  # a Wednesday morning: the whole day
         ("2026-05-20 12:00", "2026-05-21 12:00"),  # goes on the next day
@@ -49,7 +49,7 @@ def test_eves_are_no_working_days() -> None:
 
 
 @pytest.mark.parametrize(
-    ("due", "moved"),
+    "due, moved",
     [
         ("2026-05-20 12:00", "2026-05-20 12:00"),
         ("2026-05-20 19:59", "2026-05-20 19:59"),

@@ -51,7 +51,7 @@ MASKED = [
 ]
 
 
-@pytest.mark.parametrize(("text", "kind"), MASKED)
+@pytest.mark.parametrize("text, kind", MASKED)
 def test_numbers_are_masked_before_anything_is_kept(talk: Opens, text: str, kind: str) -> None:
     person = talk().presses("question").says(text)
     secret = "".join(c for c in text if c.isdigit())[-6:]
