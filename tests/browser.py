@@ -137,11 +137,11 @@ SMALL_TARGETS = """least => [...document.querySelectorAll('a[href], button, inpu
   .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest('[hidden]') && e.type !== 'hidden')
   .filter(e => !(e.tagName === 'A' && getComputedStyle(e).display === 'inline' && e.closest('p, li, td, dd, caption')))
   .map(e => {
-    const box = (e.matches('input[type=checkbox], input[type=radio]') && e.closest('label') || e).getBoundingClientRect();
-    return {width: box.width, height: box.height, right: box.right, bottom: box.bottom, html: e.outerHTML.slice(0, 120)};
+    const ticked = e.matches('input[type=checkbox], input[type=radio]');
+    return {box: (ticked && e.closest('label') || e).getBoundingClientRect(), html: e.outerHTML.slice(0, 120)};
   })
-  .filter(b => b.right > 0 && b.bottom > 0 && (b.width < least || b.height < least))
-  .map(b => `${Math.round(b.width)}x${Math.round(b.height)} ${b.html}`)"""
+  .filter(({box}) => box.right > 0 && box.bottom > 0 && (box.width < least || box.height < least))
+  .map(({box, html}) => `${Math.round(box.width)}x${Math.round(box.height)} ${html}`)"""
 
 
 async def small_targets(page: Page, least: int = 24) -> list[str]:

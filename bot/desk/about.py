@@ -1,6 +1,5 @@
 """What a ticket is about, in a line: for lists, headings and browser tabs."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.desk import words
@@ -64,51 +63,3 @@ def lateness(ticket: Ticket, now: datetime) -> str:
     if now >= ticket.due:
         return f"Försenat {duration(now - ticket.due)}"
     return f"Svar senast {day_and_time(ticket.due, now)}" if ticket.due - now <= SOON else ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A ticket as a line of a list."""
-
-    reference: str
-    about: str
-    summary: str
-    queue_word: str
-    language_word: str
-    channel_word: str
-    waited: str
-    late: str
-    status: str
-    status_word: str
-    urgent: bool
-    assignee: str | None
-    mine: bool
-    free: bool
-    watchers: str = ""
-    gone: bool = False
-    parked_until: str = ""
-
-
-def make_row(
-    ticket: Ticket, *, reader: str, now: datetime, texts: Texts, gone: bool = False, watchers: str = ""
-) -> Row:
-    """The line for ``ticket`` as the account ``reader`` sees it."""
-    since = ticket.waiting_since
-    return Row(
-        reference=ticket.reference,
-        about=subject(ticket),
-        summary=summary(ticket, texts),
-        queue_word=words.word(words.QUEUES, ticket.queue),
-        language_word=words.word(words.LANGUAGES, ticket.language),
-        channel_word=words.word(words.CHANNELS, ticket.channel),
-        waited=duration(now - since) if since else "",
-        late=lateness(ticket, now),
-        status=ticket.status,
-        status_word=words.word(words.STATUSES, ticket.status),
-        urgent=ticket.priority == "urgent",
-        assignee=ticket.assignee,
-        mine=ticket.assignee == reader,
-        free=ticket.assignee is None and ticket.status == "new",
-        watchers=watchers,
-        gone=gone,
-    )

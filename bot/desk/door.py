@@ -88,7 +88,7 @@ def _check_form(visit: Visit, page: Page) -> Response | None:
         return _message(visit, 403, "Formuläret kom från en annan webbplats", "Inget har ändrats.")
     if visit.staff is None and page.guard is not Guard.OPEN:
         return None
-    if not visit.form_token or not same(visit.form_token, visit.form.text("form")):
+    if not visit.form_token or not same(visit.form_token, visit.form.text("token")):
         return _message(visit, 403, "Sidan var för gammal", "Inget har ändrats. Ladda om sidan och försök igen.")
     return None
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
 from typing import Any
 
 from starlette.responses import Response
@@ -11,7 +10,7 @@ from starlette.responses import Response
 from bot.desk import words
 from bot.desk.door import NotHere
 from bot.desk.forms import NO_FAULTS, Faults
-from bot.desk.times import day_and_time
+from bot.desk.times import day_and_time, typed_time
 from bot.desk.visit import Visit
 from bot.store import Conflict, Unreadable
 
@@ -74,7 +73,7 @@ def read_hours(visit: Visit) -> tuple[dict[str, object], Faults]:
         if fault := _day_fault(opens, closes, word):
             faults[name] = fault
         elif opens:
-            days[name] = [opens, closes]
+            days[name] = [_written(opens), _written(closes)]
     within = visit.form.text("within")
     if within and not (re.fullmatch(r"[0-9]{1,3}", within, re.ASCII) and 1 <= int(within) <= MOST_WITHIN):
         faults["within"] = f"Skriv ett helt tal från 1 till {MOST_WITHIN}, eller inget."
@@ -88,14 +87,15 @@ def _day_fault(opens: str, closes: str, word: str) -> str | None:
         return None
     if not opens or not closes:
         return f"{word}: fyll i både när det öppnar och när det stänger."
-    start, end = _time(opens), _time(closes)
+    start, end = typed_time(opens), typed_time(closes)
     if start is None or end is None:
         return f"{word}: skriv tiden som 09:00."
     return None if start < end else f"{word}: stängningen måste vara efter öppningen."
 
 
-def _time(text: str) -> time | None:
-    return time.fromisoformat(text) if re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", text, re.ASCII) else None
+def _written(text: str) -> str:
+    at = typed_time(text)
+    return at.strftime("%H:%M") if at else ""
 
 
 async def _publish(visit: Visit, queue: str, hours: Hours, said: str, *, base: str = "") -> Response:

@@ -4,7 +4,7 @@ A stream looks at its session every five seconds without touching it: watching i
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -51,40 +51,45 @@ class Watch:
 
     async def stream(self) -> AsyncIterator[bytes]:
         """The events, until the session, the process or the store's connection ends."""
-        pump = asyncio.create_task(self._pump())
-        ending = asyncio.create_task(self.visit.desk.shutdown.wait())
+        ends = [asyncio.create_task(self._pump()), asyncio.create_task(self._end())]
+        for end in ends:
+            end.add_done_callback(lambda _: self._dirty.set())
         try:
             yield b": hello\n\n"
             with suppress(StoreError):
-                async for name in self._names(pump, ending):
+                async for name in self._names(ends):
                     yield event(name) if name else b": still here\n\n"
         finally:
-            pump.cancel()
-            ending.cancel()
+            for end in ends:
+                end.cancel()
+            await asyncio.gather(*ends, return_exceptions=True)
 
-    async def _names(self, pump: asyncio.Task[None], ending: asyncio.Task[bool]) -> AsyncIterator[str]:
+    async def _names(self, ends: Sequence[asyncio.Task[None]]) -> AsyncIterator[str]:
         """What to tell: an event's name, or nothing to keep the connection warm."""
-        while not (pump.done() or ending.done()):
+        while not any(end.done() for end in ends):
             state = await self._session_state()
             if state:
                 yield state
             if state in {OUT, CHANGED}:
                 return
-            if await self._wait(pump, ending) or await self._watchers_changed():
+            if await self._wait() or await self._watchers_changed():
                 yield CHANGED
             elif not state:
                 yield ""
 
-    async def _wait(self, pump: asyncio.Task[None], ending: asyncio.Task[bool]) -> bool:
-        """Until something changes, the stream must end, or it is time to check; whether something changed."""
-        dirty = asyncio.create_task(self._dirty.wait())
-        await asyncio.wait({dirty, pump, ending}, timeout=self.check, return_when=asyncio.FIRST_COMPLETED)
-        dirty.cancel()
-        if not self._dirty.is_set():
+    async def _wait(self) -> bool:
+        """Until something changes or it is time to check; whether something changed."""
+        try:
+            async with asyncio.timeout(self.check):
+                await self._dirty.wait()
+        except TimeoutError:
             return False
         await asyncio.sleep(self.pause)
         self._dirty.clear()
         return True
+
+    async def _end(self) -> None:
+        await self.visit.desk.shutdown.wait()
 
     async def _pump(self) -> None:
         async with aclosing(self.visit.desk.store.changes.listen(self.conversation or None)) as changes:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
-from bot.desk.about import Row, make_row
+from bot.desk.rows import Row, make_rows
 from bot.desk.ticket import casework
 from bot.desk.ticket_view import parked_until
 from bot.desk.times import day_and_time
@@ -36,9 +36,10 @@ async def show_mine(visit: Visit) -> Response:
         assignee=visit.account.name,
         limit=MOST,
     )
+    to_do, waiting = [await _rows(visit, page.tickets, status) for status in ("claimed", "waiting")]
     parts = [
-        Part("Att göra", "längst väntan överst", "Inget att svara på just nu.", _rows(visit, page.tickets, "claimed")),
-        Part("Väntar på invånaren", "äldst överst", "Ingen väntar.", _rows(visit, page.tickets, "waiting")),
+        Part("Att göra", "längst väntan överst", "Inget att svara på just nu.", to_do),
+        Part("Väntar på invånaren", "äldst överst", "Ingen väntar.", waiting),
         Part("Påminnelser", "närmast i tid överst", "Inget är parkerat.", await _parked(visit, page.tickets)),
     ]
     return visit.page("mine.html", parts_of_day=parts)
@@ -57,17 +58,13 @@ async def take_next(visit: Visit) -> Response:
     return visit.go("/desk/mine", "nothing")
 
 
-def _rows(visit: Visit, tickets: Sequence[Ticket], status: str) -> list[Row]:
-    return [
-        make_row(ticket, reader=visit.account.name, now=visit.now, texts=visit.desk.texts)
-        for ticket in tickets
-        if ticket.status == status
-    ]
+async def _rows(visit: Visit, tickets: Sequence[Ticket], status: str) -> list[Row]:
+    return await make_rows(visit, [ticket for ticket in tickets if ticket.status == status])
 
 
 async def _parked(visit: Visit, tickets: Sequence[Ticket]) -> list[Row]:
     dated = []
-    for row in _rows(visit, tickets, "parked"):
+    for row in await _rows(visit, tickets, "parked"):
         kept = await visit.desk.store.tickets.get(row.reference)
         until = parked_until(kept.history) if kept else None
         dated.append((until or visit.now, replace(row, parked_until=day_and_time(until, visit.now) if until else "")))

@@ -1,6 +1,6 @@
 """The queue: who waits, longest first. New tickets do not push the rows that somebody is reading."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urlencode
@@ -8,11 +8,10 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from bot.desk import words
-from bot.desk.about import Row, make_row
 from bot.desk.forms import Faults
-from bot.desk.ticket_view import watchers
+from bot.desk.rows import Row, make_rows
 from bot.desk.visit import Visit
-from bot.ports import STATUSES, Status, Ticket
+from bot.ports import Status, Ticket
 from bot.store import Page, Refused
 from dialogs import reference as case_reference
 
@@ -175,7 +174,7 @@ async def queue_page(visit: Visit, *, status: int = 200, faults: Faults | None =
     """The page, perhaps with what was wrong with a search."""
     asked = Filter.of(visit)
     page = await _read(visit, asked)
-    rows = await _rows(visit, page.tickets)
+    rows = await make_rows(visit, page.tickets)
     view = await _view(visit, asked, rows, following=page.next, searched=searched)
     return visit.page("queue.html", status, view=view, **({"faults": faults} if faults else {}))
 
@@ -185,7 +184,7 @@ async def show_changes(visit: Visit) -> Response:
     asked = Filter.of(visit)
     shown = list(islice(_references(visit), MOST_SHOWN))
     page = await _read(visit, asked)
-    rows = await _rows(visit, await _still_seen(visit, shown), asked.tab.statuses)
+    rows = await make_rows(visit, await _still_seen(visit, shown), asked.tab.statuses)
     fresh = 0 if asked.after else sum(ticket.reference not in shown for ticket in page.tickets)
     return visit.page("queue_live.html", view=await _view(visit, asked, rows, fresh=fresh))
 
@@ -199,7 +198,7 @@ async def search(visit: Visit) -> Response:
         return await queue_page(visit, status=422, faults=Faults({"q": text}), searched=words_asked)
     if len(found) == 1:
         return visit.go(f"/desk/tickets/{found[0].reference}")
-    return visit.page("found.html", rows=await _rows(visit, found))
+    return visit.page("found.html", rows=await make_rows(visit, found))
 
 
 async def find_tickets(visit: Visit, words_asked: str) -> list[Ticket]:
@@ -277,22 +276,6 @@ async def _tabs(visit: Visit, asked: Filter) -> list[TabView]:
             current=tab == asked.tab,
         )
         for tab in TABS
-    ]
-
-
-async def _rows(visit: Visit, tickets: Sequence[Ticket], shown: Collection[Status] = STATUSES) -> list[Row]:
-    """The lines for ``tickets``; one whose status is not among ``shown`` has left the list since it was drawn."""
-    present = await visit.desk.store.presence.on([t.reference for t in tickets], at=visit.now)
-    return [
-        make_row(
-            ticket,
-            reader=visit.account.name,
-            now=visit.now,
-            texts=visit.desk.texts,
-            gone=ticket.status not in shown,
-            watchers=watchers(present[ticket.reference], visit.account.name),
-        )
-        for ticket in tickets
     ]
 
 

@@ -8,7 +8,7 @@ from bot.desk import words
 from bot.desk.about import answer_words, lateness, subject, summary, way_words
 from bot.desk.times import day_and_time, duration, local
 from bot.desk.transcript import Item, make_transcript
-from bot.ports import Act, Check, Entry, Ticket
+from bot.ports import Act, AnswerLine, Check, Entry, Ticket
 from bot.render import Texts
 from bot.store import Kept
 
@@ -36,6 +36,7 @@ class AnswerView:
 
     label: str
     value: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,7 @@ class TicketView:
     language: str
     language_word: str
     channel_word: str
+    way_out: str
     waited: str
     late: str
     free: bool
@@ -151,6 +153,7 @@ def make_view(kept: Kept, reader: Reader, situation: Situation, texts: Texts) ->
         language=ticket.language,
         language_word=words.word(words.LANGUAGES, ticket.language),
         channel_word=words.word(words.CHANNELS, ticket.channel),
+        way_out=words.word(words.WAYS_OUT, ticket.channel),
         waited=duration(now - ticket.waiting_since) if ticket.waiting_since else "",
         late=lateness(ticket, now),
         free=ticket.assignee is None and ticket.status == "new",
@@ -159,7 +162,7 @@ def make_view(kept: Kept, reader: Reader, situation: Situation, texts: Texts) ->
         changed=_changed(ticket, situation.shown_state),
         state=state_of(ticket),
         facts=_facts(ticket, now),
-        answers=[AnswerView(line.label, answer_words(line.step, line.value, texts)) for line in ticket.answers],
+        answers=[_answer(line, ticket.language, texts) for line in ticket.answers],
         checks=[_check(check, now) for check in ticket.checks],
         routes=[way_words(name, texts) for name in ticket.routes],
         transcript=make_transcript(situation.entries, kept.history, now),
@@ -173,16 +176,22 @@ def make_view(kept: Kept, reader: Reader, situation: Situation, texts: Texts) ->
     )
 
 
+def _answer(line: AnswerLine, language: str, texts: Texts) -> AnswerView:
+    """Free text is in the person's language, a choice in Swedish words."""
+    value = answer_words(line.step, line.value, texts)
+    return AnswerView(line.label, value, language if value == line.value else "sv")
+
+
 def state_of(ticket: Ticket) -> str:
     """What must be the same for the page's buttons to fit."""
     return ":".join((ticket.status, ticket.assignee or "", ticket.queue, ticket.priority))
 
 
 def watchers(present: Mapping[str, str], reader: str) -> str:
-    """Who else is there: ``Anna läser. Bo skriver ett svar.``."""
+    """Who else is there: ``Anna läser, Bo skriver ett svar``."""
     doing = {"writing": "skriver ett svar", "reading": "läser"}
     others = sorted((name, what) for name, what in present.items() if name != reader)
-    return " ".join(f"{name} {doing.get(what, 'läser')}." for name, what in others)
+    return ", ".join(f"{name} {doing.get(what, 'läser')}" for name, what in others)
 
 
 def _actions(kept: Kept, reader: Reader) -> frozenset[str]:

@@ -1,9 +1,11 @@
 """Instants as staff in Stockholm read them, and what they type back."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
+_TIME = re.compile(r"([01]?[0-9]|2[0-3])(?:[:. ]?([0-5][0-9]))?", re.ASCII)
 MONTHS = ("jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
 
 
@@ -34,10 +36,16 @@ def duration(length: timedelta) -> str:
     return " ".join(told) or "under 1 min"
 
 
+def typed_time(text: str) -> time | None:
+    """The time that ``9``, ``9.30``, ``0930`` or ``09:30`` mean; nothing when they mean none."""
+    found = _TIME.fullmatch(text)
+    return time(int(found.group(1)), int(found.group(2) or 0)) if found else None
+
+
 def typed_instant(day: str, hour: str) -> datetime | None:
     """The instant that ``2026-03-02`` and ``14:05`` mean in Stockholm; nothing when they mean none."""
+    at = typed_time(hour)
     try:
-        there = datetime.combine(date.fromisoformat(day), time.fromisoformat(hour), STOCKHOLM)
-        return there.astimezone(UTC)
+        return datetime.combine(date.fromisoformat(day), at, STOCKHOLM).astimezone(UTC) if at else None
     except (ValueError, OverflowError):
         return None

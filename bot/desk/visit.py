@@ -100,7 +100,7 @@ class Visit:
         return RedirectResponse(f"{path}{mark}said={said}" if said else path, 303, dict(HEADERS))
 
     def _frame(self) -> dict[str, Any]:
-        token = Markup('<input type="hidden" name="form" value="{}">').format(self.form_token)
+        token = Markup('<input type="hidden" name="token" value="{}">').format(self.form_token)
         return {
             "me": self.staff,
             "menu": make_menu(self.roles, self.stuck),

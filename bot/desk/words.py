@@ -18,14 +18,15 @@ STATUSES = {
 }
 PRIORITIES = {"urgent": "Akut", "normal": "Normal"}
 LANGUAGES = {"sv": "svenska", "uk": "ukrainska", "en": "engelska", "ru": "ryska"}
-CHANNELS = {"telegram": "Telegram", "web": "webbchatten"}
+CHANNELS = {"telegram": "Telegram", "web": "Webbchatt"}
+WAYS_OUT = {"telegram": "Telegram", "web": "webbchatten"}
 FLOWS = {
     "arrival": "Ny i Stockholm",
     "employer": "Erbjudande från arbetsgivare",
     "membership": "Ansökan om medlemskap",
     "danger": "Någon kan vara i fara",
-    "person": "Vill prata med en människa",
-    "question": "Fråga",
+    "general": "Vill prata med en människa",
+    "privacy": "Vill få sina uppgifter raderade",
 }
 OUTCOMES = {
     "helped": "Fick hjälp",
