@@ -19,7 +19,7 @@ from bot.store.notices import Change, Notices
 from bot.store.out_entries import OutEntry, Raw, Stream, ToSend, asks_for, complete
 from bot.store.script import Batch
 from bot.store.site import Site
-from bot.store.wire import Command, Failed, Reply, items, number, table, text
+from bot.store.wire import Command, Failed, OutOfMemory, Reply, items, number, table, text
 
 GROUP = "workers"
 CONSUMER = "holder"
@@ -57,11 +57,10 @@ class Outbox:
 
     async def read(self, partition: int, lease: Lease) -> list[OutEntry]:
         """The next entries of ``partition``; waits up to a second for new ones. Nothing when the lease is over."""
-        cursor = await self._cursor(partition, lease)
-        if cursor.again is None:
+        cursor = self._cursor(partition, lease)
+        raws = await self._read_again(partition, cursor, cursor.again) if cursor.again else []
+        if not raws:
             raws = await self._read_new(partition)
-        else:
-            raws = await self._read_again(partition, cursor, cursor.again)
         if not lease.alive:
             return []
         return await self._resolve(partition, lease, raws)
@@ -132,19 +131,21 @@ class Outbox:
             self._write_done(batch, raw.stream, raw.id)
         await self._site.script.run(batch)
 
-    async def _cursor(self, partition: int, lease: Lease) -> _Cursor:
+    def _cursor(self, partition: int, lease: Lease) -> _Cursor:
         cursor = self._cursors.get(partition)
         if cursor is None or cursor.token != lease.token:
-            await self._make_groups(partition)
             cursor = self._cursors[partition] = _Cursor(lease.token, time.monotonic(), _from_start())
         elif cursor.again is None and time.monotonic() - cursor.swept >= SWEEP:
             cursor.swept, cursor.again = time.monotonic(), _from_start()
         return cursor
 
-    async def _make_groups(self, partition: int) -> None:
-        keys = [self._site.keys.at(partition, stream) for stream in _STREAMS]
+    async def prepare(self) -> None:
+        """Make the groups of all partitions; those that exist stay as they are."""
+        keys = [self._site.keys.at(p, stream) for p in self._site.keys.all() for stream in _STREAMS]
         for reply in await self._site.wire.each(*(("XGROUP", "CREATE", k, GROUP, "0", "MKSTREAM") for k in keys)):
-            if isinstance(reply, StoreError) and not (isinstance(reply, Failed) and "BUSYGROUP" in str(reply)):
+            # A full server makes no groups, but work on those that exist must go on.
+            known = isinstance(reply, OutOfMemory) or (isinstance(reply, Failed) and "BUSYGROUP" in str(reply))
+            if isinstance(reply, StoreError) and not known:
                 raise reply
 
     async def _read_new(self, partition: int) -> list[Raw]:

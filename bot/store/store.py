@@ -62,10 +62,12 @@ class Store:
             ledger = Ledger(site, LedgerFile.beside(keyring.path))
             await ledger.replay()
             await ledger.export()
+            store = cls(site, ledger)
+            await store.outbox.prepare()
         except BaseException:
             await wire.close()
             raise
-        return cls(site, ledger)
+        return store
 
     @property
     def keys(self) -> Keys:
