@@ -91,7 +91,10 @@ class Casework:
 
     async def erase(self, kept: Kept) -> None:
         """Erase the person behind it."""
-        await self._take(kept, ErasureDecided(**self._event(kept)))
+        await self.turns.take(kept.conversation, ErasureDecided(**self._event(kept)))
+        after = await self.store.tickets.get(kept.ticket.reference)
+        if after is not None and not after.erased:
+            raise Refused("stuck")
 
     async def _take(self, kept: Kept, event: AnyEvent) -> None:
         outcome = await self.turns.take(kept.conversation, event)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
-_NEXT = re.compile(r"/desk(?:/[A-Za-z0-9._~-]+)*/?(?:\?[A-Za-z0-9=&._~%+-]*)?")
+_NEXT = re.compile(r"/desk(?:/(?!\.)[A-Za-z0-9._~-]+)*/?(?:\?[A-Za-z0-9=&._~%+-]*)?")
 HOME = "/desk/queue"
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from starlette.responses import Response
@@ -152,7 +153,7 @@ async def _versions(visit: Visit, queue: str) -> list[Old]:
     content, found = visit.desk.store.content, []
     edits = [v for v in await content.versions() if "hours" in v.changed][: 3 * SHOWN]
     data = {v.version: _hours((await content.at(v.version)).data, queue) for v in edits}
-    for edit, before in zip(edits, [*edits[1:], None], strict=True):
+    for edit, before in zip_longest(edits, edits[1:]):
         if data[edit.version] != (data[before.version] if before else {}):
             found.append((edit, data[edit.version]))
     return [

@@ -54,9 +54,9 @@ class Visit:
     desk: Desk
     request: Request
     now: datetime
-    token: str
-    form_token: str = ""
-    form: Form = field(default_factory=Form)
+    token: str = field(repr=False)
+    form_token: str = field(default="", repr=False)
+    form: Form = field(default_factory=Form, repr=False)
     staff: Account | None = None
     stuck: int = 0
 
