@@ -8,6 +8,7 @@ stop, the server takes no new work, ends event streams, finishes what runs and i
 import asyncio
 import contextlib
 import gc
+import os
 import socket
 from asyncio.events import TimerHandle
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -172,8 +173,9 @@ def bind(address: Address) -> socket.socket:
         family = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((address.host, address.port), family=family, backlog=BACKLOG)
     except OSError as error:
-        reason = error.strerror or "it is not an address of this machine"
-        raise CannotListen(f"Cannot listen on {address}: {reason.lower()}.") from error
+        number = error.errno or 0
+        reason = os.strerror(number).lower() if number > 0 else "it is not an address of this machine"
+        raise CannotListen(f"Cannot listen on {address}: {reason}.") from error
 
 
 @asynccontextmanager

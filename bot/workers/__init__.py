@@ -37,7 +37,7 @@ class Workers:
     channels: Sequence[Channel] = ()
     backends: Mapping[str, Backend] = field(default_factory=dict)
     patience: Patience = field(default_factory=Patience)
-    owner: str = field(default_factory=lambda: secrets.token_hex(4))
+    owner: str = field(default_factory=lambda: f"worker-{secrets.token_hex(3)}")
     term: float = TERM
 
     async def run(self, stop: asyncio.Event) -> None:
