@@ -55,12 +55,12 @@ class LedgerFile:
         if self.path is None:
             return
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "ab") as file:
+        with os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
+            # Only whole lines stay: a crash may have cut off the last one.
+            file.truncate(file.seek(file.read().rfind(b"\n") + 1))
             known = set(self.read())
-            lines = [msgspec.json.encode(row) for row in rows if row not in known]
-            # A line break first: it ends a line that a crash cut off.
-            file.write(b"".join(b"\n" + line + b"\n" for line in lines))
+            file.write(b"".join(msgspec.json.encode(row) + b"\n" for row in rows if row not in known))
             file.flush()
             os.fsync(file.fileno())
 
