@@ -170,7 +170,7 @@ def make_plan(
     turn = step(conversation, taken, context)
     own = _own_entry(event, conversation, heard, around.texts, number=last_message + 1)
     if _is_private(conversation, turn.conversation):
-        own = tuple(_hidden(entry, around.texts) for entry in own)
+        own = tuple(_hidden(entry, around.texts, conversation.language) for entry in own)
     pushed = conversation.channel in around.pushing
     said = [e for e in turn.effects if isinstance(e, Say)]
     start = last_message + len(own) + 1
@@ -261,9 +261,10 @@ def _is_private(before: Conversation, after: Conversation) -> bool:
     return question is not None and not question.on_ticket and question.step in after.answers
 
 
-def _hidden(entry: ports.Entry, texts: Texts) -> ports.Entry:
-    words = texts.say("private-answer", entry.message.language)
-    return msgspec.structs.replace(entry, message=msgspec.structs.replace(entry.message, text=words))
+def _hidden(entry: ports.Entry, texts: Texts, language: str) -> ports.Entry:
+    words = texts.say("private-answer", language)
+    message = msgspec.structs.replace(entry.message, text=words, language=language)
+    return msgspec.structs.replace(entry, message=message)
 
 
 def _choice_words(event: PersonChose, conversation: Conversation, texts: Texts) -> str:

@@ -50,6 +50,8 @@ WISHES = {
     "join_membership": "membership",
 }
 
+COMMAND_WORDS = 8
+"""A message of at most so many words that holds a command is no free-text answer."""
 RESERVED = ("back", "skip", "cancel", "restart", "person", "send", "change", "danger")
 _NOWHERE = Context(now=datetime.min.replace(tzinfo=UTC), reference="")
 
@@ -149,7 +151,8 @@ def _hear(draft: Draft, event: PersonWrote) -> None:
 def _answer(draft: Draft) -> None:
     """The words belong to what is open: an offer, a question, staff's case, the menu."""
     offer = draft.now.offer
-    if not _reads(draft) and not _is_free_text(draft) and not _with_staff(draft) and _steers(draft):
+    waits = _is_free_text(draft) or _with_staff(draft) or _is_urgent(draft)
+    if not _reads(draft) and not waits and _steers(draft):
         return
     if offer is not None:
         offers.hear(draft, offer)
@@ -224,19 +227,32 @@ def _come_back(draft: Draft) -> None:
 
 
 def _commands_first(draft: Draft) -> bool:
-    """The whole message is a command, and the open question does not read an answer in it."""
+    """The message is a command rather than an answer to what is open."""
     heard = draft.understanding
-    if not heard.whole:
-        return False
-    if heard.text.startswith("/"):
+    name = heard.intent.name
+    if heard.text.startswith("/") and heard.whole:
         return True
-    if heard.intent.name in steering.FIRST:
-        return True
-    return (
-        not _reads(draft)
-        and (heard.intent.name == "change_language" or not _with_staff(draft))
-        and not _is_free_text(draft)
-    )
+    if _is_free_text(draft):
+        short = len(heard.text.split()) <= COMMAND_WORDS
+        return (heard.whole and name in steering.FIRST) or (short and name in steering.INSISTENT)
+    if not heard.whole or name in steering.OVER_ANSWERS:
+        return heard.whole
+    if _is_urgent(draft):
+        return name == "talk_to_human"
+    if _reads(draft):
+        return name == "change_language" and _names_a_language(draft)
+    return name in steering.FIRST or not _with_staff(draft)
+
+
+def _names_a_language(draft: Draft) -> bool:
+    """ "In Swedish, please" where Swedish is also something that can be needed; the bare name is an answer."""
+    read = draft.understanding.reading(expects(draft.now, draft.flows)[0])
+    return set(read) <= {"swedish", "english"} and len(draft.understanding.text.split()) > 1
+
+
+def _is_urgent(draft: Draft) -> bool:
+    """Somebody in danger was asked whether they want a person: whatever they write is about that."""
+    return draft.now.offer is not None and draft.now.offer.step == "offer.urgent"
 
 
 def _reads(draft: Draft) -> bool:

@@ -186,6 +186,7 @@ def miss(draft: Draft) -> None:
     if draft.now.misses < MISSES:
         ask_again(draft, example=True)
         return
+    draft.change(misses=0)
     flow = draft.now.flow or "general"
     ask_offer(draft, Offer("offer.person", flow=flow, resume=draft.now.step), "offer-person-misunderstood")
 

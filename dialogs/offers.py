@@ -35,6 +35,14 @@ def press(draft: Draft, offer: Offer, values: tuple[str, ...]) -> None:
     ask_again(draft)
 
 
+def accept_call(draft: Draft, offer: Offer) -> bool:
+    """Whoever asks for a person while one is offered says yes; False when something else is offered."""
+    if offer.step not in ("offer.person", "offer.urgent"):
+        return False
+    decide(draft, offer, YES)
+    return True
+
+
 def decide(draft: Draft, offer: Offer, value: str) -> None:
     """Yes or no."""
     draft.change(misses=0)

@@ -2,8 +2,8 @@
 
 from dialogs.conversation import Offer
 from dialogs.draft import Draft, options
-from dialogs.effects import Args, Choice, Concept, Joined, Text
-from dialogs.flow import ChooseSeveral, Contact, Flow, Question, Review, text_key
+from dialogs.effects import Args, Choice, Concept, Joined
+from dialogs.flow import ChooseSeveral, Flow, Question, Review, text_key
 from dialogs.summary import change_choices, summary_lines
 
 MENU = "menu"
@@ -87,6 +87,4 @@ def _arguments(draft: Draft, question: Question) -> Args:
     if question.step.endswith("_confirm"):
         recognised = draft.now.answers[question.step.removesuffix("_confirm") + "_concept"]
         args["concept"] = Concept("occupation", recognised.value)
-    if isinstance(question.kind, Contact) and (chosen := draft.now.answers.get(question.kind.chosen_in)):
-        args["how"] = Text(f"{question.key}-{chosen.value}")
     return args

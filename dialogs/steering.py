@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from dialogs import form
+from dialogs import form, offers
 from dialogs.cases import call_person, tell_status
 from dialogs.conversation import Offer
 from dialogs.draft import Draft
@@ -12,11 +12,15 @@ from dialogs.questions import MENU, ask_again, ask_menu, ask_offer
 from dialogs.safety import help_now
 
 LANGUAGES = ("sv", "uk", "en")
-# Wins over an answer to the open question when it is the whole message.
+# As the whole message a command even where any words are an answer, or where staff have the case.
 FIRST = frozenset(
-    "restart cancel back skip repeat ask_status talk_to_human change_answer delete_my_data export_my_data ask_privacy "
-    "bot_challenge help".split()
+    "restart cancel back skip repeat ask_status talk_to_human change_answer change_language delete_my_data "
+    "export_my_data ask_privacy bot_challenge help".split()
 )
+# Wins over an answer that the same words would give.
+OVER_ANSWERS = frozenset({"restart", "cancel", "back", "delete_my_data"})
+# Meant as a command in any short message.
+INSISTENT = frozenset({"restart", "cancel", "back", "skip", "repeat"})
 
 
 def obey(draft: Draft, intent: str) -> bool:
@@ -75,6 +79,11 @@ def notice_language(draft: Draft) -> None:
     elif heard.name in LANGUAGES:
         draft.change(language=heard.name)
         draft.say("language-noticed", kind="notice")
+
+
+def _call(draft: Draft) -> None:
+    if draft.now.offer is None or not offers.accept_call(draft, draft.now.offer):
+        call_person(draft)
 
 
 def _start_over(draft: Draft) -> None:
@@ -210,7 +219,7 @@ _ACTIONS: Mapping[str, Callable[[Draft], None]] = MappingProxyType(
         "change_answer": lambda draft: _change(draft, None),
         "change_language": ask_language,
         "ask_status": _status,
-        "talk_to_human": call_person,
+        "talk_to_human": _call,
         "bot_challenge": _challenge,
         "ask_privacy": _privacy,
         "export_my_data": _data,
@@ -227,7 +236,7 @@ _RESERVED: Mapping[str, Callable[[Draft], None]] = MappingProxyType(
         "skip": _skip,
         "cancel": _cancel,
         "restart": _start_over,
-        "person": call_person,
+        "person": _call,
         "danger": help_now,
         "send": _send,
     }
