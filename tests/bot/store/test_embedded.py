@@ -34,13 +34,26 @@ def test_a_second_server_on_the_same_folder_is_refused(server: Embedded) -> None
     assert server.running
 
 
+def abandon(data: Path, *, orphan: bool = False) -> int:
+    """Start a server from a process that ends at once; the server's process id."""
+    lines = [
+        "import os, sys",
+        "from pathlib import Path",
+        "import bot.store.embedded as embedded",
+        "if sys.argv[2]: embedded._die_with_parent = lambda: None",
+        "server = embedded.Embedded(Path(sys.argv[1]), binary=Path(sys.argv[3]))",
+        "server.start()",
+        "print(server.pid, flush=True)",
+        "os._exit(1)",
+    ]
+    program = str(server_binary() or find_binary())
+    words = [sys.executable, "-c", "\n".join(lines), str(data), "orphan" if orphan else "", program]
+    return int(subprocess.run(words, capture_output=True, check=False).stdout)
+
+
 def test_the_folder_stays_locked_while_the_server_lives_though_its_starter_is_gone(tmp_path: Path) -> None:
     """Where a server does not die with its starter, the next starter must not run a second one."""
-    lines = "import sys, os; from pathlib import Path; from bot.store import Embedded\n"
-    lines += "import bot.store.embedded as e; e._die_with_parent = lambda: None\n"
-    lines += "s = Embedded(Path(sys.argv[1])); s.start(); print(s.pid, flush=True); os._exit(1)"
-    done = subprocess.run([sys.executable, "-c", lines, tmp_path / "data"], capture_output=True, check=False)
-    pid = int(done.stdout)
+    pid = abandon(tmp_path / "data", orphan=True)
     try:
         with pytest.raises(UnsafeStore, match="in use"):
             start(tmp_path / "data")
@@ -59,10 +72,7 @@ def wait_gone(pid: int) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent died")
 def test_it_dies_with_whoever_started_it(tmp_path: Path) -> None:
-    lines = "import sys, os; from pathlib import Path; from bot.store import Embedded\n"
-    lines += "s = Embedded(Path(sys.argv[1])); s.start(); print(s.pid, flush=True); os._exit(1)"
-    done = subprocess.run([sys.executable, "-c", lines, tmp_path / "data"], capture_output=True, check=False)
-    wait_gone(int(done.stdout))
+    wait_gone(abandon(tmp_path / "data"))
     start(tmp_path / "data").stop()
 
 
@@ -74,10 +84,9 @@ def test_ctrl_c_does_not_reach_it(server: Embedded) -> None:
 @pytest.mark.parametrize("name", ["with space", "так", "d" * 120, 'quote"s'])
 def test_any_folder_will_do(tmp_path: Path, name: str) -> None:
     server = start(tmp_path / name)
-    assert server.pid is not None
     server.stop()
-    assert server.pid is None
     server.start()
+    assert server.running
     server.stop()
 
 
