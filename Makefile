@@ -1,7 +1,7 @@
 # Strå: `make run` starts everything here, `make test` runs what CI runs.
 .POSIX:
 .NOTPARALLEL:
-.PHONY: help run test lint types texts lock clean ready ready-dev
+.PHONY: help run test test-redis lint types texts lock clean ready ready-dev
 
 PYTHON = python3
 VENV = .venv
@@ -25,6 +25,19 @@ test: ready-dev texts
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pytest
+	@$(MAKE) --no-print-directory test-redis
+
+# The store promises to work on Redis 7.0 too (Debian's redis-server).
+REDIS_SERVER = /usr/bin/redis-server
+
+test-redis: ready-dev
+	@if [ -x $(REDIS_SERVER) ]; then \
+	  STRA_TEST_REDIS=$(REDIS_SERVER) $(BIN)/python -m pytest -q tests/bot/store; \
+	elif [ "$$CI" = true ]; then \
+	  echo "There is no $(REDIS_SERVER): install the package redis-server."; exit 1; \
+	else \
+	  echo "There is no $(REDIS_SERVER): the store was tested on Valkey only."; \
+	fi
 
 lint: ready-dev
 	$(BIN)/ruff format .

@@ -20,7 +20,7 @@ from pydantic import SecretStr
 
 from bot.clock import choose_clock
 from bot.log import Gate, configure, watch_loop
-from bot.serve import CannotListen, bind, serve, serving
+from bot.serve import CannotListen, allow_many_files, bind, serve, serving
 from bot.settings import Address, BadSetting, Settings
 from bot.stop import Stop, end_with_parent
 from bot.store import Embedded, Keyring, Store, StoreError, Unavailable
@@ -140,6 +140,7 @@ def _near(host: str) -> str:
 async def _serve(settings: Settings, gate: Gate) -> None:
     from bot import app  # the supervisor does without all of it
 
+    allow_many_files()
     stop = _listening()
     with contextlib.ExitStack() as sockets:
         listener = sockets.enter_context(bind(settings.listen))

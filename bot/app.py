@@ -140,4 +140,12 @@ def _ops(parts: Parts) -> ops.Ops:
     async def tickets() -> dict[str, int]:
         return {str(status): count for status, count in (await parts.store.tickets.counts(QUEUES)).items()}
 
-    return ops.Ops(checks=checks, metrics=parts.metrics, token_known=token_known, tickets=tickets)
+    async def waiting() -> dict[str, int]:
+        backlog = await parts.store.outbox.backlog()
+        return {
+            "deliveries": backlog.deliveries,
+            "calls": backlog.calls,
+            "dead_letters": await parts.store.dead.count(),
+        }
+
+    return ops.Ops(checks=checks, metrics=parts.metrics, token_known=token_known, tickets=tickets, waiting=waiting)

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import gc
 import os
+import resource
 import socket
 from asyncio.events import TimerHandle
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -31,6 +32,7 @@ HEAD_BYTES = 32_768
 HEAD_LINES = 100
 KEEP_ALIVE = 15
 BACKLOG = 1024
+FILES = 65_536
 
 log = structlog.get_logger()
 
@@ -165,6 +167,13 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Signals are ``Stop``'s."""
         yield
+
+
+def allow_many_files() -> None:
+    """Every open event stream is a file; the usual limit of 1,024 is for programs that are not servers."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if most == resource.RLIM_INFINITY else min(FILES, most)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def bind(address: Address) -> socket.socket:

@@ -17,22 +17,29 @@ from bot.ops.probes import Check, ask_all
 TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8"
 
 
+Counts = Callable[[], Awaitable[Mapping[str, int]]]
+
+
 async def _nobody(_token: str) -> bool:
     return False
 
 
-async def _no_tickets() -> Mapping[str, int]:
+async def _none() -> Mapping[str, int]:
     return {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ops:
-    """``checks`` decide about readiness, ``token_known`` who reads the figures, ``tickets`` counts them by status."""
+    """``checks`` decide about readiness, ``token_known`` who reads the figures.
+
+    ``tickets`` counts them by status, ``waiting`` what is to be done by its kind.
+    """
 
     checks: Mapping[str, Check]
     metrics: Metrics = field(default_factory=Metrics)
     token_known: Callable[[str], Awaitable[bool]] = _nobody
-    tickets: Callable[[], Awaitable[Mapping[str, int]]] = _no_tickets
+    tickets: Counts = _none
+    waiting: Counts = _none
 
     async def landing(self, _request: Request) -> Response:
         """The front door."""
@@ -63,6 +70,7 @@ class Ops:
     async def figures(self, _request: Request) -> Response:
         """The figures."""
         self.metrics.tickets(await self.tickets())
+        self.metrics.waiting(await self.waiting())
         return Response(self.metrics.text(), media_type=TEXT_FORMAT)
 
 

@@ -108,7 +108,7 @@ class Guard:
                 f"form-action 'self'; frame-ancestors {ancestors}; base-uri 'none'"
             ).encode("ascii"),
             b"x-content-type-options": b"nosniff",
-            # Not no-referrer: with it browsers hide the origin of our own forms, by which we tell them from forged ones.
+            # Not no-referrer: with it browsers hide the origin of our own forms, which tells them from forged ones.
             b"referrer-policy": b"same-origin",
             b"cross-origin-opener-policy": b"same-origin",
             b"permissions-policy": b"camera=(), geolocation=(), microphone=(), payment=(), usb=()",

@@ -20,6 +20,7 @@ class Metrics:
             "stra_request_seconds", "Time to answer.", ["route"], buckets=BUCKETS, registry=self.registry
         )
         self._tickets = Gauge("stra_tickets", "Tickets by status.", ["status"], registry=self.registry)
+        self._waiting = Gauge("stra_waiting", "What waits to be done.", ["what"], registry=self.registry)
 
     def observe(self, method: str, route: str, status: int, seconds: float) -> None:
         """One request was answered."""
@@ -34,6 +35,11 @@ class Metrics:
         """How many tickets there are of each status."""
         for status, count in counts.items():
             self._tickets.labels(status).set(count)
+
+    def waiting(self, counts: Mapping[str, float]) -> None:
+        """How much waits, by what it is."""
+        for what, count in counts.items():
+            self._waiting.labels(what).set(count)
 
     def text(self) -> bytes:
         """All figures in Prometheus's text format."""

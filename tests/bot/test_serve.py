@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import resource
 import socket
 import time
 from collections.abc import AsyncIterator
@@ -13,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from bot.serve import CannotListen, ImpatientProtocol, bind, serve, serving
+from bot.serve import CannotListen, ImpatientProtocol, allow_many_files, bind, serve, serving
 from bot.settings import Address
 from bot.stop import Stop
 
@@ -227,6 +228,18 @@ async def test_a_second_stop_hurries() -> None:
         await asyncio.wait_for(running, 0.5)
         answer, _ = await last
     assert b"at last" not in answer
+
+
+async def test_a_server_may_open_many_files() -> None:
+    """As many as the machine allows, up to what we need; thousands of streams are no reason to fall over."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (64, before[1]))
+        allow_many_files()
+        soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    assert soft == min(65_536, before[1])
 
 
 async def test_a_taken_address_is_told_in_words() -> None:

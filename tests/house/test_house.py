@@ -58,7 +58,7 @@ def test_every_test_says_what_it_is_about() -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and node.name.startswith("test_")
         and not ast.get_docstring(node)
-        and node.name.count("_") < 4
+        and node.name.count("_") < 3
     ]
     assert silent == []
 

@@ -36,6 +36,10 @@ async def two_new() -> Mapping[str, int]:
     return {"new": 2, "claimed": 0}
 
 
+async def three_letters() -> Mapping[str, int]:
+    return {"deliveries": 3}
+
+
 def http(ops: Ops) -> httpx.AsyncClient:
     app = Starlette(routes=routes(ops), exception_handlers=problem_handlers())
     return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost")
@@ -86,7 +90,7 @@ async def test_figures_need_a_token(header: dict[str, str]) -> None:
 
 async def test_figures_are_in_prometheus_format() -> None:
     """Requests by route, tickets by status, and what others follow."""
-    ops = Ops(checks={}, token_known=known, tickets=two_new)
+    ops = Ops(checks={}, token_known=known, tickets=two_new, waiting=three_letters)
     ops.metrics.observe("GET", "/chat", 200, 0.1)
     ops.metrics.observe("WHATEVER", "/chat", 200, 0.1)
     ops.metrics.follow("stra_log_fields_dropped", "Fields kept out of the log.", lambda: 7)
@@ -95,6 +99,7 @@ async def test_figures_are_in_prometheus_format() -> None:
     assert 'stra_requests_total{method="GET",route="/chat",status="200"} 1.0' in text
     assert 'stra_requests_total{method="other",route="/chat",status="200"} 1.0' in text
     assert 'stra_tickets{status="new"} 2.0' in text
+    assert 'stra_waiting{what="deliveries"} 3.0' in text
     assert "stra_log_fields_dropped 7.0" in text
 
 
