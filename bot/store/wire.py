@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+from hiredis import pack_command
 from redis.asyncio.connection import AbstractConnection, ConnectionPool
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -102,7 +103,7 @@ class Wire:
             return []
         try:
             async with asyncio.timeout(deadline), self.connection() as connection:
-                await connection.send_packed_command(connection.pack_commands(commands), check_health=False)
+                await connection.send_packed_command(_pack(commands), check_health=False)
                 return [await _read(connection) for _ in commands]
         except TimeoutError:
             raise Unavailable(f"the store did not answer within {deadline:.0f} s") from None
@@ -138,6 +139,11 @@ class Wire:
             await connection.disconnect(nowait=True)
             raise
         return connection
+
+
+def _pack(commands: Sequence[Command]) -> bytes:
+    # Packed in C: redis-py packs in Python, which took more than half of the time of a turn.
+    return b"".join(pack_command(command) for command in commands)  # type: ignore[arg-type]
 
 
 async def _read(connection: AbstractConnection) -> Reply | StoreError:
