@@ -102,6 +102,7 @@ SAID = {
     "added": "Kontot finns nu.",
     "password": "Lösenordet är bytt.",
     "elsewhere": "Kontot är utloggat överallt annars.",
+    "stuck": "Det gick inte den här gången heller. Meddelandet ligger kvar.",
     "gone": "Det finns inte kvar: någon annan hann före, eller så är personen raderad.",
     "out": "Du är utloggad.",
 }
