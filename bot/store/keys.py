@@ -142,5 +142,16 @@ class Keys:
         return f"{{p{partition:02}}}:changes"
 
 
+def timer_member(conversation: str, kind: str) -> str:
+    """A timer as the sorted set knows it: one of each kind for a conversation."""
+    return f"{conversation}|{kind}"
+
+
+def split_timer(timer: str) -> tuple[str, int]:
+    """A timer's id as member and due time."""
+    member, _, due = timer.rpartition("|")
+    return member, int(due)
+
+
 STORE = "stra"
 """The one key outside the partitions: schema, number of partitions, epoch."""

@@ -8,6 +8,7 @@ from typing import Self
 
 from bot.store.errors import UnsafeStore
 from bot.store.keys import STORE, Keys
+from bot.store.sealing import Keyring
 from bot.store.wire import Failed, Wire, number, table, text
 
 SCHEMA = 1
@@ -54,18 +55,21 @@ async def check_config(wire: Wire) -> None:
             raise UnsafeStore(f"the store has {name} {found.get(name)}, not {wanted}: {danger}")
 
 
-async def open_epoch(wire: Wire, keys: Keys, marker: Marker) -> str:
+async def open_epoch(wire: Wire, keys: Keys, keyring: Keyring) -> str:
     """The epoch of the store; an empty store starts a new one, unless data are known to have existed."""
+    marker = Marker.beside(keyring.path)
     known = await asyncio.to_thread(marker.read)
     kept = table(await wire.one("HGETALL", STORE))
     if not kept:
-        await _refuse_loss(wire, known)
+        await _refuse_loss(wire, known, marker)
     if "ready" not in kept:
-        kept = await _begin(wire, keys)
+        kept = await _begin(wire, keys, keyring)
     epoch = kept["epoch"].decode()
     _check_kept(kept, keys)
     if known and known != epoch:
-        raise UnsafeStore("this is another store than the one that was used before: check REDIS_URL")
+        raise UnsafeStore(f"this is another store than the one that was used before ({marker.path}): check REDIS_URL")
+    if kept["keyring"].decode() != _proof(keyring, epoch):
+        raise UnsafeStore("the key file is not the one of this store: nothing in it could be read")
     await _check_partitions(wire, keys, epoch)
     await asyncio.to_thread(marker.write, epoch)
     return epoch
@@ -79,21 +83,29 @@ def _check_kept(kept: dict[str, bytes], keys: Keys) -> None:
         raise UnsafeStore(f"the store has {partitions} partitions, STRA_PARTITIONS says {keys.partitions}")
 
 
-async def _refuse_loss(wire: Wire, known: str) -> None:
+async def _refuse_loss(wire: Wire, known: str, marker: Marker) -> None:
     if known:
-        raise UnsafeStore("the store is empty, but there were data: restore a backup before you start")
+        raise UnsafeStore(
+            "the store is empty, but there were data: restore a backup before you start "
+            f"(or remove {marker.path}, if it shall begin anew)"
+        )
     if number(await wire.one("DBSIZE")):
         raise UnsafeStore("the store holds data of something else: check REDIS_URL")
 
 
-async def _begin(wire: Wire, keys: Keys) -> dict[str, bytes]:
+async def _begin(wire: Wire, keys: Keys, keyring: Keyring) -> dict[str, bytes]:
     """Two processes may start at once, or one may have died half-way: each step is done by whoever comes first."""
     await wire.one("HSETNX", STORE, "epoch", secrets.token_hex(8))
     await wire.run(("HSETNX", STORE, "schema", SCHEMA), ("HSETNX", STORE, "partitions", keys.partitions))
     kept = table(await wire.one("HGETALL", STORE))
+    await wire.one("HSETNX", STORE, "keyring", _proof(keyring, kept["epoch"].decode()))
     await wire.run(*(("SETNX", keys.at(p, "epoch"), kept["epoch"]) for p in keys.all()))
     await wire.one("HSET", STORE, "ready", 1)
-    return kept
+    return table(await wire.one("HGETALL", STORE))
+
+
+def _proof(keyring: Keyring, epoch: str) -> str:
+    return keyring.mac("store", epoch.encode()).hex()
 
 
 async def _check_partitions(wire: Wire, keys: Keys, epoch: str) -> None:

@@ -1,17 +1,13 @@
 """The people's data keys: made, and wrapped anew when the key-encryption keys (KEKs) rotate."""
 
 from collections import Counter
-from collections.abc import AsyncIterator
 
 from bot.store.errors import Refused, UnsafeStore
-from bot.store.keys import Kind
 from bot.store.ledger import Ledger
 from bot.store.script import Batch
 from bot.store.sealing import PersonKey, generation_of
 from bot.store.site import Site
-from bot.store.wire import blob, items, number, table, text, texts
-
-_PAGE = 500
+from bot.store.wire import blob, items, number, table
 
 
 class People:
@@ -43,10 +39,10 @@ class People:
     async def generations(self) -> Counter[int]:
         """How many keys each KEK generation wraps."""
         found: Counter[int] = Counter()
-        async for page in self._scan("person"):
+        async for page in self._site.scan("person"):
             replies = await self._site.wire.run(*(("HGET", key, "generation") for key in page))
             found.update(number(reply) for reply in replies if reply is not None)
-        async for page in self._scan("dead"):
+        async for page in self._site.scan("dead"):
             for reply in await self._site.wire.run(*(("HVALS", key) for key in page)):
                 found.update(generation_of(blob(envelope)) for envelope in items(reply))
         found.update(await self._farewells())
@@ -70,7 +66,7 @@ class People:
 
     async def _rewrap_people(self) -> int:
         wrapped = 0
-        async for page in self._scan("person"):
+        async for page in self._site.scan("person"):
             for key in page:
                 wrapped += await self._rewrap_person(key)
         return wrapped
@@ -88,7 +84,7 @@ class People:
 
     async def _rewrap_dead(self) -> int:
         wrapped = 0
-        async for page in self._scan("dead"):
+        async for page in self._site.scan("dead"):
             for key in page:
                 wrapped += await self._rewrap_letters(key)
         return wrapped
@@ -111,14 +107,3 @@ class People:
         except Refused:
             return False
         return True
-
-    async def _scan(self, kind: Kind) -> AsyncIterator[list[str]]:
-        cursor = b"0"
-        while True:
-            reply = await self._site.wire.one("SCAN", cursor, "MATCH", f"{{p??}}:{kind}:*", "COUNT", _PAGE)
-            head, names = items(reply)
-            cursor = blob(head)
-            if items(names):
-                yield texts(names)
-            if text(cursor) == "0":
-                return

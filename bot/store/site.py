@@ -1,13 +1,16 @@
 """What every part of the store works with."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from bot.ports import Clock
 from bot.store.errors import Unreadable
-from bot.store.keys import Keys
+from bot.store.keys import Keys, Kind
 from bot.store.script import Script
 from bot.store.sealing import Keyring, PersonKey
-from bot.store.wire import Command, Reply, Wire, blob, items, number, text
+from bot.store.wire import Command, Reply, Wire, blob, items, number, text, texts
+
+_PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,11 @@ class Site:
     def mark(self, event_id: str) -> str:
         """The name under which an event id is kept: the id is the client's and may say anything."""
         return self.keyring.mac("event", event_id.encode())[:16].hex()
+
+    def index_key(self, partition: int, kind: str, value: str) -> str:
+        """The key of the index row of ``value``, under a keyed digest of it."""
+        plain = f"{kind}\x00{''.join(value.split()).casefold()}"
+        return self.keys.at(partition, "index", self.keyring.mac("index", plain.encode())[:16].hex())
 
     def ask_key(self, conversation: str) -> Command:
         """The command that reads the wrapped key of the person of ``conversation``."""
@@ -53,6 +61,18 @@ class Site:
             if key is not None:
                 keys[conversation] = key
         return keys
+
+    async def scan(self, kind: Kind) -> AsyncIterator[list[str]]:
+        """All keys of ``kind``, in pages; one may come twice."""
+        cursor = b"0"
+        while True:
+            reply = await self.wire.one("SCAN", cursor, "MATCH", f"{{p??}}:{kind}:*", "COUNT", _PAGE)
+            head, names = items(reply)
+            cursor = blob(head)
+            if items(names):
+                yield texts(names)
+            if cursor == b"0":
+                return
 
 
 def milliseconds(instant: float) -> int:

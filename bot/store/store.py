@@ -11,9 +11,10 @@ from bot.store.dead import DeadLetters
 from bot.store.keys import Keys
 from bot.store.leases import Leases
 from bot.store.ledger import Ledger, LedgerFile
-from bot.store.opening import Marker, check_config, open_epoch
+from bot.store.opening import check_config, open_epoch
 from bot.store.outbox import Outbox
 from bot.store.people import People
+from bot.store.reconciling import Reconciling
 from bot.store.rewriting import Rewriting
 from bot.store.script import Script
 from bot.store.sealing import Keyring
@@ -57,7 +58,7 @@ class Store:
         try:
             if not allow_unsafe:
                 await check_config(wire)
-            epoch = await open_epoch(wire, keys, Marker.beside(keyring.path))
+            epoch = await open_epoch(wire, keys, keyring)
             site = Site(wire, blocking, Script(wire, keys, epoch), keys, keyring, clock)
             ledger = Ledger(site, LedgerFile.beside(keyring.path))
             await ledger.replay()
@@ -83,6 +84,10 @@ class Store:
     async def ping(self) -> None:
         """Raise ``Unavailable`` unless the store answers and is the one that we opened."""
         self._site.script.check_epoch(await self._site.wire.one("GET", self._site.keys.at(0, "epoch")))
+
+    async def reconcile(self) -> list[str]:
+        """What does not fit together any more, in words; nothing when all is well."""
+        return await Reconciling(self._site).faults()
 
     async def rewrite(self) -> None:
         """Rewrite the append-only file, so that what was erased is gone from the disk too."""

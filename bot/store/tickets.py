@@ -6,9 +6,9 @@ from datetime import datetime
 
 from bot.ports import Act, Priority, Status, Ticket
 from bot.store import moves
-from bot.store.cases import Case, read_acts, read_case, write_act, write_case
-from bot.store.commits import guard_case, index_key, park_member, split_timer
+from bot.store.cases import PARK, Case, guard_case, park_member, read_acts, read_case, write_act, write_case
 from bot.store.errors import Conflict, Refused
+from bot.store.keys import split_timer
 from bot.store.moves import Moving, Opening, TicketWrite, Transition, Waking
 from bot.store.notices import Change, Line, Notices
 from bot.store.script import Batch
@@ -21,7 +21,6 @@ from dialogs import reference as case_reference
 __all__ = ["Kept", "Moving", "Opening", "Page", "TicketWrite", "Tickets", "Waking"]
 
 _ATTEMPTS = 5
-_PARK = "park:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,13 +74,17 @@ class Tickets:
         read = await self._read(reference)
         return None if read is None else read.kept
 
+    async def of(self, conversation: str) -> list[str]:
+        """References of all tickets of ``conversation``."""
+        return sorted(texts(await self._site.wire.one("SMEMBERS", self._site.keys.of(conversation, "cases"))))
+
     async def find(self, kind: str, value: str) -> list[str]:
         """References found by an exact value; ``kind`` is ``reference`` or that of a look-up of a commit."""
         if kind == "reference":
             reference = case_reference.parse(value)
             return [reference] if reference and await self.get(reference) else []
         site, keys = self._site, self._site.keys
-        rows = await site.wire.run(*(("SMEMBERS", index_key(site, p, kind, value)) for p in keys.all()))
+        rows = await site.wire.run(*(("SMEMBERS", site.index_key(p, kind, value)) for p in keys.all()))
         conversations = [conversation for row in rows for conversation in texts(row)]
         cases = await site.wire.run(*(("SMEMBERS", keys.of(c, "cases")) for c in conversations))
         return sorted(reference for row in cases for reference in texts(row))
@@ -134,7 +137,7 @@ class Tickets:
 
     async def unpark(self, timer: DueTimer, *, at: datetime) -> Kept:
         """The time of a parked ticket has come. Refused with ``timer`` when somebody else popped it."""
-        reference = timer.kind.removeprefix(_PARK)
+        reference = timer.kind.removeprefix(PARK)
         return await self._change(reference, moves.unpark(at), _Request("bot", at, timer.id, "resumed", timer=timer))
 
     async def _change(self, reference: str, change: Transition, request: _Request) -> Kept:
@@ -178,7 +181,7 @@ class Tickets:
         batch = Batch(keys.partition_of(new.conversation))
         seen, mark = keys.at(batch.partition, "seen", new.ticket.reference), site.mark(request.name)
         batch.unless_seen(seen, mark)
-        guard_case(batch, site, old)
+        guard_case(batch, keys, old)
         self._write_timer(batch, old, request)
         write_case(batch, keys, old, new, at=act.at)
         write_act(batch, keys, new, act)

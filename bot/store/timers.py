@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.store.commits import split_timer
 from bot.store.errors import Refused
+from bot.store.keys import split_timer
 from bot.store.script import Batch
 from bot.store.site import Site, milliseconds
 from bot.store.wire import items, text

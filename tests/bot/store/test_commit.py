@@ -214,6 +214,16 @@ async def test_with_the_first_message_a_conversation_stays(store: Store) -> None
     assert (await olena.load()).conversation == b"state 2"
 
 
+async def test_with_the_first_message_the_state_of_a_delivery_stays_too(store: Store) -> None:
+    olena = Person(store, "olena")
+    commit = await olena.prepare("välkommen", expire_after=timedelta(milliseconds=150))
+    await store.conversations.commit(replace(commit, deliver=(1,), address="4711"))
+    await olena.say("hej")
+    await asyncio.sleep(0.2)
+    first, _ = await store.conversations.transcript("olena")
+    assert first.message.delivery == "waiting"
+
+
 async def test_a_value_of_somebody_else_does_not_decrypt(store: Store, keyring: Keyring) -> None:
     """Promise 8: even a mix-up of rows shows nobody another person's data."""
     from bot.store import Unreadable

@@ -76,6 +76,11 @@ async def test_another_store_than_before_is_refused(
         await Store.open(server.url, keyring=keyring, clock=clock)
 
 
+async def test_the_keys_of_another_store_are_refused(server: Embedded, own: Store, clock: HandClock) -> None:
+    with pytest.raises(UnsafeStore, match="key file is not the one"):
+        await Store.open(server.url, keyring=Keyring.fresh(), clock=clock)
+
+
 async def test_data_of_something_else_are_left_alone(server: Embedded, own: Store, clock: HandClock) -> None:
     await own._site.wire.run(("FLUSHALL",), ("SET", "other", "x"))
     before = await keyspace(own)

@@ -125,6 +125,28 @@ async def test_a_ticket_goes_its_way(store: Store, clock: HandClock) -> None:
     ]
 
 
+async def test_two_changes_of_a_ticket_in_one_turn_are_both_made_in_their_order(store: Store, clock: HandClock) -> None:
+    olena = Person(store, "olena")
+    reference = await olena.open_ticket("hej")
+    await olena.claim(reference)
+    replied = olena.moving(reference, "replied")
+    woken = Waking(reference=reference, at=clock.now(), priority="urgent")
+    await olena.say("svar", tickets=(replied, woken))
+    kept = await store.tickets.get(reference)
+    assert kept is not None
+    assert (kept.ticket.status, kept.ticket.priority) == ("claimed", "urgent")
+    assert [act.action for act in kept.history[2:]] == ["replied", "wrote"]
+    page = await store.tickets.list(queues=["general"], statuses=list(STATUSES))
+    assert [ticket.reference for ticket in page.tickets] == [reference]
+
+
+async def test_a_conversation_knows_its_tickets(store: Store) -> None:
+    olena = Person(store, "olena")
+    references = [await olena.open_ticket("hej"), await olena.open_ticket("hej")]
+    assert await store.tickets.of("olena") == sorted(references)
+    assert await store.tickets.of("nobody") == []
+
+
 async def test_a_message_on_a_closed_ticket_changes_nothing_of_it(store: Store, clock: HandClock) -> None:
     olena = Person(store, "olena")
     reference = await olena.open_ticket("hej")
