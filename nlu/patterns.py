@@ -8,19 +8,24 @@ A phrase is words in order; between two of them up to ``GAP`` other words may st
 - ``?applied``         – weak: counts only when the message holds nothing stronger
 - ``муж|чоловік бив``  – ``|`` parts words of which any one may stand there
 - ``live +in``         – ``+``: no other word stands between this word and the one before it
+- ``сын & не пришел``  – ``&`` alone: what stands on its two sides may come in any order, far from each other
 - ``#18-99 years``     – ``#``: a number written in digits, from the one to the other
 
-A word of six letters or more also fits with one typing error. Ukrainian and Russian phrases also fit when the message
-is typed in Latin letters. A phrase with more letters outweighs a shorter one.
+A word of six letters or more (a matcher may ask for more) also fits with one typing error. Ukrainian and Russian
+phrases also fit when the message is typed in Latin letters. A phrase with more letters outweighs a shorter one.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby, permutations
 
 from nlu.words import Word, fold, sound
 
 GAP = 2
+# How many words behind it a negation undoes.
+REACH = 2
+WIDE_GAP = 8
 FUZZY_FROM = 6
 LATIN_FROM = 2
 LATIN_PHRASE_FROM = 5
@@ -47,7 +52,9 @@ class Phrase:
     @property
     def weight(self) -> int:
         """Letters of the phrase: the more specific of two hits has more."""
-        least = (min(2 if c.startswith("#") else len(c.rstrip("*")) for c in _choices(word)) for word in self.words)
+        least = (
+            min(2 if c.startswith("#") else len(c.rstrip("*")) for c in _choices(w)) for w in self.words if w != "&"
+        )
         return sum(letters + 2 for letters in least)
 
 
@@ -67,8 +74,8 @@ def compile_phrase(label: str, source: str, *, latin: bool = False) -> Phrase:
     """One phrase from its written form. ``latin``: also match its sound when typed in Latin letters."""
     whole = source.startswith("=")
     words = source.strip("=~? ").split()
-    choices = [choice for word in words for choice in _choices(word)]
-    if not words or any(not c.strip("#*") for c in choices):
+    choices = [choice for word in words if word != "&" for choice in _choices(word)]
+    if not choices or "&" in (words[0], words[-1]) or any(not c.strip("#*") for c in choices):
         raise ValueError(f"empty phrase for {label!r}: {source!r}")
     negated = source.endswith("~") or any(fold(c.rstrip("*")) in NEGATIONS for c in choices)
     return Phrase(label, tuple(words), whole, negated, latin, source.startswith("?"))
@@ -85,12 +92,24 @@ class _Place:
 class Matcher:
     """Finds which of many phrases a message holds."""
 
-    def __init__(self, phrases: Iterable[Phrase], *, courtesies: Iterable[str] = (), deniable: bool = True) -> None:
-        """``courtesies`` do not count in a whole message; ``deniable``: a negation undoes a phrase."""
+    def __init__(
+        self,
+        phrases: Iterable[Phrase],
+        *,
+        courtesies: Iterable[str] = (),
+        fuzzy_from: int = FUZZY_FROM,
+        deniable: bool = True,
+    ) -> None:
+        """How phrases are found.
+
+        ``courtesies`` do not count in a whole message; words of ``fuzzy_from`` letters or more may hold a typing
+        error; ``deniable``: a negation undoes a phrase.
+        """
         self._starts: dict[str, list[tuple[Phrase, tuple[_Place, ...]]]] = defaultdict(list)
         self._vocabulary: set[str] = set()
         self._deletes: dict[str, set[str]] = defaultdict(set)
         self._courtesies = frozenset(courtesies)
+        self._fuzzy_from = fuzzy_from
         self._deniable = deniable
         for phrase in phrases:
             for places in _spellings(phrase):
@@ -99,7 +118,7 @@ class Matcher:
                 self._vocabulary.update(*(place.entries for place in places))
         self._ranges = {w: _range(w) for w in self._vocabulary if w.startswith("#")}
         for word in self._vocabulary:
-            if len(word.rstrip("*")) >= FUZZY_FROM and not word.startswith(("~", "#")):
+            if len(word.rstrip("*")) >= fuzzy_from and not word.startswith(("~", "#")):
                 stem = word.rstrip("*")
                 for cut in (stem, *_cuts(stem)):
                     self._deletes[cut].add(word)
@@ -108,16 +127,20 @@ class Matcher:
     def find(self, words: tuple[Word, ...]) -> list[Hit]:
         """All hits, the weightiest first."""
         forms = [self._forms(w.text) for w in words]
-        denied = [self._deniable and w.text in NEGATIONS and not _is_answer(words, i) for i, w in enumerate(words)]
-        bare = {i for i, w in enumerate(words) if w.text not in self._courtesies}
+        denied = _denied(words) if self._deniable else [False] * len(words)
+        bare = self.bare(words)
         hits = [hit for start in range(len(words)) for hit in self._from(start, forms, denied, bare)]
         return sorted(hits, key=lambda h: (-h.weight, h.start))
+
+    def bare(self, words: tuple[Word, ...]) -> set[int]:
+        """Where the words stand that are no courtesies."""
+        return {i for i, w in enumerate(words) if w.text not in self._courtesies}
 
     def _from(self, start: int, forms: list[set[str]], denied: list[bool], bare: set[int]) -> Iterator[Hit]:
         for form in forms[start]:
             for phrase, places in self._starts.get(form, ()):
-                end = _reach(places, forms, start)
-                if end is None or (not phrase.negated and any(denied[max(0, start - 2) : end])):
+                end = _reach(places[1:], forms, start)
+                if end is None or (not phrase.negated and any(denied[start:end])):
                     continue
                 whole = bare <= set(range(start, end))
                 if not phrase.whole or whole:
@@ -130,13 +153,13 @@ class Matcher:
         forms = {f for f in _prefixes(text) if f in self._vocabulary}
         heard = sound(text) if text.isascii() and len(text) >= LATIN_FROM else ""
         forms.update(f for f in _prefixes("~" + heard) if heard and f in self._vocabulary)
-        if not forms and len(text) >= FUZZY_FROM:
+        if not forms and len(text) >= self._fuzzy_from:
             forms = self._nearly(text)
         return forms
 
     def _nearly(self, text: str) -> set[str]:
         found: set[str] = set()
-        for length in range(FUZZY_FROM - 1, min(len(text), self._longest + 1) + 1):
+        for length in range(self._fuzzy_from - 1, min(len(text), self._longest + 1) + 1):
             part = text[:length]
             for cut in (part, *_cuts(part)):
                 for word in self._deletes.get(cut, ()):
@@ -157,11 +180,18 @@ def load_phrases(table: Mapping[str, Mapping[str, list[str]]]) -> list[Phrase]:
 
 
 def _spellings(phrase: Phrase) -> Iterator[tuple[_Place, ...]]:
-    yield tuple(_place(w, heard=False) for w in phrase.words)
-    if phrase.latin:
-        heard = _long_enough([_place(w, heard=True) for w in phrase.words])
-        if all(place.entries for place in heard):
+    for words in _orders(phrase.words):
+        yield tuple(_place(w, heard=False) for w in words)
+        heard = _long_enough([_place(w, heard=True) for w in words]) if phrase.latin else ()
+        if heard and all(place.entries for place in heard):
             yield heard
+
+
+def _orders(words: tuple[str, ...]) -> Iterator[list[str]]:
+    """The words with the parts around ``&`` in every order, each later part marked as one that may stand far away."""
+    parts = [list(part) for alone, part in groupby(words, "&".__eq__) if not alone]
+    for order in permutations(parts):
+        yield [*order[0], *(w for first, *rest in order[1:] for w in ("&" + first.lstrip("+"), *rest))]
 
 
 def _long_enough(heard: list[_Place]) -> tuple[_Place, ...]:
@@ -173,11 +203,14 @@ def _long_enough(heard: list[_Place]) -> tuple[_Place, ...]:
 
 
 def _choices(word: str) -> list[str]:
-    return word.lstrip("+").split("|")
+    return word.lstrip("+&").split("|")
+
+
+_GAPS = {"+": 0, "&": WIDE_GAP}
 
 
 def _place(word: str, *, heard: bool) -> _Place:
-    gap = 0 if word.startswith("+") else GAP
+    gap = _GAPS.get(word[0], GAP)
     return _Place(frozenset(_spelling(choice, heard=heard) for choice in _choices(word)), gap)
 
 
@@ -208,19 +241,34 @@ def _cuts(text: str) -> Iterator[str]:
         yield text[:i] + text[i + 1 :]
 
 
-def _reach(places: tuple[_Place, ...], forms: list[set[str]], start: int) -> int | None:
-    """Where the phrase ends that begins at ``start``, or None."""
-    at = start
-    for place in places[1:]:
-        following = range(at + 1, min(at + 2 + place.gap, len(forms)))
-        at = next((i for i in following if not place.entries.isdisjoint(forms[i])), -1)
-        if at < 0:
-            return None
-    return at + 1
+def _reach(places: tuple[_Place, ...], forms: list[set[str]], at: int) -> int | None:
+    """Where a phrase ends whose remaining ``places`` follow the word ``at``, or None."""
+    if not places:
+        return at + 1
+    for i in range(at + 1, min(at + 2 + places[0].gap, len(forms))):
+        if not places[0].entries.isdisjoint(forms[i]) and (end := _reach(places[1:], forms, i)) is not None:
+            return end
+    return None
+
+
+def _denied(words: tuple[Word, ...]) -> list[bool]:
+    """Which words a negation undoes: itself and the two behind it, up to a pause ("not yet, how do I apply?")."""
+    denied = [False] * len(words)
+    for at, word in enumerate(words):
+        if word.text in NEGATIONS and not _is_answer(words, at):
+            denied[at] = True
+            for behind in range(at + 1, min(at + 1 + REACH, len(words))):
+                if _pauses(words, behind):
+                    break
+                denied[behind] = True
+    return denied
 
 
 def _is_answer(words: tuple[Word, ...], at: int) -> bool:
-    """A "no" that is followed by a pause or a new sentence ("no, I live in …") denies nothing that comes after it."""
-    if words[at].text not in ANSWERS or at + 1 == len(words):
-        return False
-    return words[at + 1].start - words[at].end > 1 or words[at + 1].text in SUBJECTS
+    """A "no" before a new sentence ("no I live in …") denies nothing that comes after it."""
+    return words[at].text in ANSWERS and at + 1 < len(words) and words[at + 1].text in SUBJECTS
+
+
+def _pauses(words: tuple[Word, ...], at: int) -> bool:
+    """More than a space stands before this word."""
+    return words[at].start - words[at - 1].end > 1

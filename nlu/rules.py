@@ -3,6 +3,7 @@
 Deterministic and local. It stands behind the port ``Understander``, as every later engine does.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,11 +23,21 @@ COMMANDS = {
 }  # fmt: skip
 DANGER = "report_danger"
 YES_NO = "yes_no"
+# Shorter words of danger are one letter from too many everyday ones ("corpse", "course").
+DANGER_FUZZY_FROM = 8
+# Wishes about the conversation itself; a few words beside them change nothing. "Call me tomorrow" is not one.
+PLAIN = frozenset(
+    "restart cancel back skip repeat change_answer change_language bot_challenge ask_privacy ask_status "
+    "delete_my_data export_my_data".split()
+)
 # Labels of a statement that speak of an entity; another label is the answer itself.
 KINDS = frozenset(("municipality", "number", "occupation"))
 # Phrases of this label say something that is no answer; they keep shorter ones from seeing one in it.
 NOTHING = "-"
 NEAR = 40
+# Short names are too near to ordinary words to be read in a misspelling ("första", Farsta).
+FUZZY_FROM = 7
+NAMES_FUZZY_FROM = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +60,18 @@ def load_rules() -> "Rules":
     choices = _table("choices")
     return Rules(
         WordLists(
-            intents=Matcher(load_phrases(_table("intents")), courtesies=courtesies),
-            danger=Matcher(load_phrases({"danger": danger["danger"]}), deniable=False),
-            harmless=Matcher(load_phrases({"harmless": danger["harmless"]}), deniable=False),
-            choices={step: Matcher(load_phrases(options), courtesies=courtesies) for step, options in choices.items()},
-            facts={step: Matcher(load_phrases(options)) for step, options in _table("facts").items()},
+            intents=Matcher(load_phrases(_table("intents")), courtesies=courtesies, fuzzy_from=FUZZY_FROM),
+            danger=Matcher(load_phrases({"danger": danger["danger"]}), fuzzy_from=DANGER_FUZZY_FROM, deniable=False),
+            harmless=Matcher(
+                load_phrases({"harmless": danger["harmless"]}), fuzzy_from=DANGER_FUZZY_FROM, deniable=False
+            ),
+            choices={
+                step: Matcher(load_phrases(options), courtesies=courtesies, fuzzy_from=FUZZY_FROM)
+                for step, options in choices.items()
+            },
+            facts={
+                step: Matcher(load_phrases(options), fuzzy_from=FUZZY_FROM) for step, options in _table("facts").items()
+            },
             names=_gazetteer(),
             common=common_words(_table("common")["common"]),
         )
@@ -71,29 +89,35 @@ class Rules:
         if command := _command(text):
             return Understanding(text=text, intent=Intent(command, 1.0), whole=True)
         words = split(text)
-        ranking, whole = self._intents(words)
-        intent = ranking[0]
         entities = find_entities(text, words, self.lists.names)
+        ranking, whole = self._intents(words, entities)
+        chosen = self._chosen(expects[0], words) if expects else []
+        # "Call me" is a wish for a person, but an answer where the question is how to be reached.
+        answered = any(h.whole and h.label != NOTHING for h in chosen) and ranking[0].name != DANGER
         return Understanding(
             text=text,
-            intent=intent,
+            intent=ranking[0],
             intent_ranking=ranking,
             entities=entities,
             language=self._language(text, words),
-            readings=self._readings(words, entities, expects),
-            whole=whole,
+            readings=self._readings(words, entities, expects, chosen),
+            whole=whole and not answered,
         )
 
-    def _intents(self, words: tuple[Word, ...]) -> tuple[tuple[Intent, ...], bool]:
+    def _intents(self, words: tuple[Word, ...], entities: tuple[Entity, ...]) -> tuple[tuple[Intent, ...], bool]:
         """The intents found, the most certain first; one that covers the whole message comes before all others."""
         if self._is_danger(words):
             return (Intent(DANGER, 1.0),), True
-        hits = sorted(self.lists.intents.find(words), key=lambda h: not h.whole)
+        hits = _uncovered(self.lists.intents.find(words))
         if not hits:
             return (Intent(OUT_OF_SCOPE, 0.0),), False
-        whole = hits[0].whole
+        named = {i for i, w in enumerate(words) if any(e.start < w.end and w.start < e.end for e in entities)}
+        bare = self.lists.intents.bare(words)
         labels = list(dict.fromkeys(h.label for h in hits))
-        return tuple(Intent(label, 1.0 if whole and not i else 0.7 / (i + 1)) for i, label in enumerate(labels)), whole
+        whole = [label for label in labels if _fills(label, bare, _places(hits, label), named)]
+        labels.sort(key=lambda label: label not in whole)
+        ranking = (Intent(label, 1.0 if whole and not i else 0.7 / (i + 1)) for i, label in enumerate(labels))
+        return tuple(ranking), bool(whole)
 
     def _is_danger(self, words: tuple[Word, ...]) -> bool:
         """A danger phrase that no harmless phrase covers ("I worked as a fireman")."""
@@ -107,12 +131,11 @@ class Rules:
         return identify(text, words, self.lists.common) if words else UNKNOWN
 
     def _readings(
-        self, words: tuple[Word, ...], entities: tuple[Entity, ...], expects: tuple[str, ...]
+        self, words: tuple[Word, ...], entities: tuple[Entity, ...], expects: tuple[str, ...], chosen: list[Hit]
     ) -> tuple[Reading, ...]:
         """What answers the open question, the first expected one, and what is said about the others besides."""
-        hits = self._chosen(expects[0], words) if expects else []
-        found = {expects[0]: values} if (values := _values(hits)) else {}
-        used = [(h.start, h.end) for h in hits]
+        found = {expects[0]: values} if (values := _values(chosen)) else {}
+        used = [(h.start, h.end) for h in chosen]
         for step in expects:
             if step not in found and (value := self._stated(step, words, entities, used)):
                 found[step] = (value,)
@@ -140,8 +163,8 @@ class Rules:
 def _command(text: str) -> str | None:
     if not text.startswith("/"):
         return None
-    name = text[1:].split("@")[0].split(" ")[0].strip().lower()
-    return COMMANDS.get(name)
+    name = re.split(r"[@\s]", text[1:], maxsplit=1)[0]
+    return COMMANDS.get(name.lower())
 
 
 def _apart(hits: list[Hit]) -> list[Hit]:
@@ -151,6 +174,27 @@ def _apart(hits: list[Hit]) -> list[Hit]:
         if not any(k.start < hit.end and hit.start < k.end for k in kept):
             kept.append(hit)
     return sorted(kept, key=lambda h: h.start)
+
+
+def _uncovered(hits: list[Hit]) -> list[Hit]:
+    """The hits of which no weightier phrase says that they are nothing ("I am an operator")."""
+    barred = [h for h in hits if h.label == NOTHING]
+    return [
+        h
+        for h in hits
+        if h.label != NOTHING and not any(b.start <= h.start and h.end <= b.end and b.weight > h.weight for b in barred)
+    ]
+
+
+def _fills(label: str, bare: set[int], taken: set[int], named: set[int]) -> bool:
+    """The phrases take up the whole message, or most of it where the rest names nothing and the wish is plain."""
+    rest = bare - taken
+    return not rest or (label in PLAIN and 2 * len(rest) <= len(bare & taken) and not rest & named)
+
+
+def _places(hits: list[Hit], label: str) -> set[int]:
+    """The words that the phrases of ``label`` take up together."""
+    return {i for h in hits if h.label == label for i in range(h.start, h.end)}
 
 
 def _values(hits: list[Hit]) -> tuple[str, ...]:
@@ -179,13 +223,20 @@ def _table(name: str) -> dict[str, Any]:
 
 def _gazetteer() -> Gazetteer:
     return Gazetteer(
-        municipalities=Matcher(_names(_table("municipalities")["municipalities"])),
-        languages=Matcher(_names(_table("languages")["languages"])),
-        occupations=Matcher(_names(_table("occupations")["occupations"])),
+        municipalities=Matcher(_names(_table("municipalities")["municipalities"]), fuzzy_from=NAMES_FUZZY_FROM),
+        languages=Matcher(_names(_table("languages")["languages"], latin=True), fuzzy_from=NAMES_FUZZY_FROM),
+        occupations=Matcher(_names(_table("occupations")["occupations"], latin=True), fuzzy_from=NAMES_FUZZY_FROM),
         number_words={fold(w): int(n) for n, line in _table("numbers")["numbers"].items() for w in line.split()},
     )
 
 
-def _names(table: Mapping[str, list[str]]) -> list[Phrase]:
-    """Each name's spellings; those in Cyrillic letters also fit when they are typed in Latin ones."""
-    return [compile_phrase(value, s, latin=not s.isascii()) for value, sources in table.items() for s in sources]
+def _names(table: Mapping[str, list[str]], *, latin: bool = False) -> list[Phrase]:
+    """Each name's spellings; with ``latin`` those in Cyrillic letters also fit when they are typed in Latin ones."""
+    return [
+        compile_phrase(value, s, latin=latin and bool(_CYRILLIC.search(s)))
+        for value, sources in table.items()
+        for s in sources
+    ]
+
+
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
