@@ -69,9 +69,8 @@ class Deaths:
     name: str
     times: deque[float] = field(default_factory=lambda: deque(maxlen=DEATHS))
 
-    def record(self, how: str) -> None:
-        """One more; too many in a short time raise ``GaveUp``."""
-        now = time.monotonic()
+    def record(self, how: str, now: float) -> None:
+        """One more at ``now``, in seconds; too many in a short time raise ``GaveUp``."""
         self.times.append(now)
         log.warning("child_died", child=self.name, reason=how, deaths=len(self.times))
         if len(self.times) == DEATHS and now - self.times[0] <= WITHIN:
@@ -137,7 +136,7 @@ class Supervisor:
             del self.alive[child.name]
             if code == MISCONFIGURED:
                 raise GaveUp(f"{child.name} cannot start.")
-            deaths.record(ending(code))
+            deaths.record(ending(code), time.monotonic())
             await asyncio.sleep(deaths.pause)
 
     async def _keep_store(self, store: LocalStore) -> None:
@@ -145,7 +144,7 @@ class Supervisor:
         while True:
             await asyncio.sleep(_LOOK)
             if not store.running:
-                deaths.record("its end")
+                deaths.record("its end", time.monotonic())
                 store.start()
                 log.info("store_restarted")
 

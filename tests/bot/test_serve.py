@@ -125,8 +125,18 @@ async def test_a_connection_without_a_byte_is_closed() -> None:
         [b"POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"] + [b"1\r\nx\r\n"] * 50,
         [b"POST /deaf HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\n\r\n"] + [b"x"] * 49,
         [b"GET /echo HTTP/1.1\r\nHost: a\r\n\r\n", b"GET /ec"] + [b"h"] * 50,
+        [b"GET /echo HTTP/1.1\r\nHost: a\r\n\r\n", *[b"\r\n"] * 50],
     ],
-    ids=["request-line", "headers", "blank-lines", "body", "chunks", "unread-body", "second-request"],
+    ids=[
+        "request-line",
+        "headers",
+        "blank-lines",
+        "body",
+        "chunks",
+        "unread-body",
+        "second-request",
+        "blank-lines-after",
+    ],
 )
 async def test_a_slow_request_is_cut(pieces: list[bytes]) -> None:
     """A byte now and then does not buy more time (slowloris, slow body)."""

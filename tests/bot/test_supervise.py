@@ -14,7 +14,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.stop import Stop
-from bot.supervise import Child, GaveUp, Supervisor
+from bot.supervise import Child, Deaths, GaveUp, Supervisor
 
 pytestmark = pytest.mark.asyncio
 
@@ -127,6 +127,15 @@ async def test_three_deaths_in_a_minute_end_all_with_the_reason(tmp_path: Path) 
         await asyncio.wait_for(whole.run(nothing, nothing), 15)
     assert not whole.alive
     assert store.acts[-1] == "stop"
+
+
+async def test_deaths_far_apart_are_forgiven() -> None:
+    """Three within a minute are too many, three in an hour are not."""
+    deaths = Deaths("work")
+    for now in (0.0, 40.0, 80.0, 120.0):
+        deaths.record("SIGKILL", now)
+    with pytest.raises(GaveUp):
+        deaths.record("SIGKILL", 130.0)
 
 
 async def test_a_child_that_cannot_start_is_not_tried_again() -> None:

@@ -101,12 +101,12 @@ async def test_a_holder_that_slept_stops_at_once(store: Store, second: Store, pa
 async def test_a_failing_partition_is_taken_up_again_and_the_others_go_on(
     store: Store, paper: Paper, working: Running
 ) -> None:
-    """A stream of the wrong type breaks one partition; mended, it works without a restart."""
+    """A key of the wrong type breaks one partition; mended, it works without a restart."""
     anna, boris = Pushed.on(store, "anna"), Pushed.on(store, "boris")
     assert anna.partition != boris.partition
     site = store._site
-    broken = site.keys.at(anna.partition, "call")
-    await site.wire.one("SET", broken, "not a stream")
+    broken = site.keys.at(anna.partition, "timers")
+    await site.wire.one("SET", broken, "not timers")
     with capture_logs() as logs:
         async with working():
             await boris.told("hello")
