@@ -90,9 +90,7 @@ class Posts:
         """Back to the page, at the first message of the turn; after an erasure there is nothing to go back to."""
         if await self.visits.talk(request) is not None:
             return see_other(f"/chat#m{messages[0].id}" if messages else "/chat/latest")
-        farewell = next((message.text for message in reversed(messages) if message.sender == "bot"), None)
-        notice = farewell or self.screens.say("chat-erased", talk.language)
-        return self.screens.start(talk.language, notice=notice, forget=True)
+        return self.screens.start(talk.language, notice=self.screens.say("erased", talk.language), forget=True)
 
 
 def see_other(path: str) -> Response:

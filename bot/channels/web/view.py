@@ -55,7 +55,7 @@ def date_label(day: date, language: str) -> str:
 
 def moment_label(at: datetime, language: str) -> str:
     """Day and time of day."""
-    return format_datetime(at, "long" if language == "sv" else "d MMMM y, HH:mm", STOCKHOLM, LOCALES[language])
+    return format_datetime(at, "d MMMM y, HH:mm", STOCKHOLM, LOCALES[language])
 
 
 def minutes_ahead(now: datetime) -> int:
@@ -128,7 +128,7 @@ def blank_message(language: str) -> Message:
         text="",
         language=language,
         choices=(Choice("x", ""),),
-        links=(Link("", "/"),),
+        links=(Link("", "/chat"),),
         translation=Translation("", language, ""),
         delivery="waiting",
         ticket=TicketName("", ""),

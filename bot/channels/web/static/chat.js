@@ -156,20 +156,21 @@
   }
 
   function tick(choice) {
-    var label = document.createElement('label'), box = document.createElement('input'), words = document.createElement('span');
+    var label = document.createElement('label'), box = document.createElement('input'), name = document.createElement('span');
     label.className = 'tick';
     box.type = 'checkbox';
     box.name = 'choice';
     box.value = choice.value;
-    words.textContent = choice.label;
+    name.textContent = choice.label;
     label.appendChild(box);
     label.appendChild(document.createTextNode(' '));
-    label.appendChild(words);
+    label.appendChild(name);
     return label;
   }
 
   function ask(message) {
     var values = message ? message.choices.map(function (choice) { return choice.value; }) : [];
+    var group = answer.querySelector('fieldset');
     question = message;
     offered.textContent = steering.textContent = '';
     complain(answerError, '');
@@ -178,10 +179,13 @@
     Array.prototype.forEach.call(steer.querySelectorAll('button'), function (one) {
       one.hidden = values.indexOf(one.value) >= 0;
     });
-    if (!message) { return; }
+    if (!message) {
+      [[group, 'aria-describedby'], [offered, 'lang'], [steering, 'lang']].forEach(function (stale) { stale[0].removeAttribute(stale[1]); });
+      return;
+    }
     offered.lang = steering.lang = message.language;
     find('answer-legend').textContent = words[message.multiple ? 'chooseSeveral' : 'chooseOne'];
-    answer.querySelector('fieldset').setAttribute('aria-describedby', 'm' + message.id + '-text');
+    group.setAttribute('aria-describedby', 'm' + message.id + '-text');
     message.choices.forEach(function (choice) {
       if (isSteering(choice.value)) { steering.appendChild(button(choice, choice.value === 'danger' ? 'alarm' : 'quiet')); }
       else { offered.appendChild(message.multiple ? tick(choice) : button(choice, 'choice')); }
