@@ -24,6 +24,7 @@ from dialogs.flows import FLOWS
 from dialogs.replies import STANDARD_REPLIES
 from nlu.occupations import load_occupations
 from nlu.rules import load_rules
+from nlu.understanding import Understander
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +45,11 @@ class Parts:
         await self.store.close()
 
 
-async def open_parts(settings: Settings) -> Parts:
-    """Build and check the parts. Raises ``BadSetting`` or an error of the store, with a sentence."""
+async def open_parts(settings: Settings, *, understander: Understander | None = None) -> Parts:
+    """Build and check the parts. Raises ``BadSetting`` or an error of the store, with a sentence.
+
+    ``understander`` stands in for the built-in engine, which takes a second to load.
+    """
     occupations = load_occupations()
     texts = Texts.load(lambda vocabulary, name, language: occupations.label(name, language))
     check_flows(texts)
@@ -64,7 +68,7 @@ async def open_parts(settings: Settings) -> Parts:
     channels = (web.WebChannel(),)
     turns = Turns(
         store=store,
-        understander=load_rules(),
+        understander=understander or load_rules(),
         texts=texts,
         regulated=occupations.regulated,
         pushing=frozenset(c.name for c in channels if c.pushes),

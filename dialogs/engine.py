@@ -142,7 +142,7 @@ def _hear(draft: Draft, event: PersonWrote) -> None:
     steering.notice_language(draft)
     if event.masked and _only_masked(event.text):
         ask_again(draft)
-    elif _commands_first(draft) and steering.obey(draft, heard.intent.name):
+    elif _commands_first(draft) and _steers(draft):
         return
     else:
         _answer(draft)
@@ -228,26 +228,28 @@ def _come_back(draft: Draft) -> None:
 
 def _commands_first(draft: Draft) -> bool:
     """The message is a command rather than an answer to what is open."""
-    heard = draft.understanding
-    name = heard.intent.name
+    heard, name = draft.understanding, _wish(draft)
     if heard.text.startswith("/") and heard.whole:
         return True
     if _is_free_text(draft):
         short = len(heard.text.split()) <= COMMAND_WORDS
         return (heard.whole and name in steering.FIRST) or (short and name in steering.INSISTENT)
+    if _names_a_language(draft):
+        return True
     if not heard.whole or name in steering.OVER_ANSWERS:
         return heard.whole
     if _is_urgent(draft):
         return name == "talk_to_human"
-    if _reads(draft):
-        return name == "change_language" and _names_a_language(draft)
-    return name in steering.FIRST or not _with_staff(draft)
+    return not _reads(draft) and (name in steering.FIRST or not _with_staff(draft))
 
 
 def _names_a_language(draft: Draft) -> bool:
-    """ "In Swedish, please" where Swedish is also something that can be needed; the bare name is an answer."""
-    read = draft.understanding.reading(expects(draft.now, draft.flows)[0])
-    return set(read) <= {"swedish", "english"} and len(draft.understanding.text.split()) > 1
+    """A wish such as "in Swedish, please" where Swedish is also something to need; the bare name is an answer."""
+    heard = draft.understanding
+    if heard.intent.name != "change_language" or heard.intent.confidence < 1 or not _reads(draft):
+        return False
+    read = heard.reading(expects(draft.now, draft.flows)[0])
+    return set(read) <= {"swedish", "english"} and len(heard.text.split()) > 1
 
 
 def _is_urgent(draft: Draft) -> bool:
@@ -262,7 +264,14 @@ def _reads(draft: Draft) -> bool:
 
 def _steers(draft: Draft) -> bool:
     """Words that hold a command beside other things, where no answer is read."""
-    return steering.obey(draft, draft.understanding.intent.name)
+    return steering.obey(draft, _wish(draft))
+
+
+def _wish(draft: Draft) -> str:
+    """The intent. Whoever says "go back, I wrote it wrong" goes back, although it also is about changing an answer."""
+    ranking = [intent.name for intent in draft.understanding.intent_ranking]
+    name = draft.understanding.intent.name
+    return "back" if name == "change_answer" and "back" in ranking else name
 
 
 def _is_free_text(draft: Draft) -> bool:

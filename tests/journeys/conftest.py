@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
+import pytest
 import pytest_asyncio
 
 from bot.app import Parts, open_parts, web_app
@@ -12,13 +13,20 @@ from bot.store import Embedded
 from bot.store.wire import Wire
 from bot.welcome import first_service
 from dialogs.texts import compile_catalogues
+from nlu.rules import Rules, load_rules
 from tests.journeys.people import Service
 
-TOKEN = "token-of-the-journeys"  # noqa: S105
+TOKEN = "token-of-the-journeys"
+
+
+@pytest.fixture(scope="session")
+def rules() -> Rules:
+    """The word lists, loaded once."""
+    return load_rules()
 
 
 @pytest_asyncio.fixture
-async def parts(valkey: Embedded, tmp_path: Path) -> AsyncIterator[Parts]:
+async def parts(valkey: Embedded, tmp_path: Path, rules: Rules) -> AsyncIterator[Parts]:
     """Everything built as the program builds it, on an empty store."""
     compile_catalogues()
     wire = Wire(valkey.url)
@@ -30,7 +38,7 @@ async def parts(valkey: Embedded, tmp_path: Path) -> AsyncIterator[Parts]:
         "STRA_KEY_FILE": str(tmp_path / "elsewhere" / "stra.key"),
         "STRA_API_TOKEN": TOKEN,
     }
-    built = await open_parts(Settings.read(environ, env_file=tmp_path / "none"))
+    built = await open_parts(Settings.read(environ, env_file=tmp_path / "none"), understander=rules)
     await first_service(built.store, built.settings)
     yield built
     await built.close()
