@@ -81,10 +81,12 @@ async def insist(
 async def fill_in_all(system: System, people: list[Person], hurry: float) -> None:
     """Everybody at once."""
     limits = httpx.Limits(max_connections=100, max_keepalive_connections=50)
-    async with httpx.AsyncClient(base_url=system.url, limits=limits, timeout=30) as client:
-        async with asyncio.TaskGroup() as group:
-            for person in people:
-                group.create_task(person.fill_in(client, hurry))
+    async with (
+        httpx.AsyncClient(base_url=system.url, limits=limits, timeout=30) as client,
+        asyncio.TaskGroup() as group,
+    ):
+        for person in people:
+            group.create_task(person.fill_in(client, hurry))
 
 
 async def check(system: System, people: list[Person]) -> list[str]:
@@ -126,7 +128,7 @@ def _read(person: Person, transcript: list[dict[str, Any]], named: Counter[str])
         faults.append(f"{who}: {len(person.acknowledged)} messages acknowledged, {len(own)} in the transcript")
     if sum(m["text"] == person.words for m in own) != 1:
         faults.append(f"{who}: the free text is not there once")
-    for before, after in zip(transcript, transcript[1:] + [None], strict=True):
+    for before, after in zip(transcript, [*transcript[1:], None], strict=True):
         if before["from"] == "person" and (after is None or after["from"] == "person"):
             faults.append(f"{who}: message {before['id']} has no answer")
     tickets = {m["ticket"]["reference"] for m in transcript if "ticket" in m}

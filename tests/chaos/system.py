@@ -16,7 +16,7 @@ import httpx
 import psutil
 
 ROOT = Path(__file__).parents[2]
-TOKEN = "chaos-token-of-a-test"  # noqa: S105
+TOKEN = "chaos-token-of-a-test"
 READY = 30.0
 
 

@@ -146,7 +146,8 @@ def test_another_municipality_is_named_and_may_leave_a_case(talk: Opens) -> None
 
 ROUTES = [
     ("permit", "stockholm", "under_12_months", "work", "etableringscentrum", ("competence_mapping",)),
-    ("permit", "stockholm", "registered", "work", "etableringscentrum", ("competence_mapping", "introduction_programme")),
+    ("permit", "stockholm", "registered", "work", "etableringscentrum",
+     ("competence_mapping", "introduction_programme")),
     ("permit", "stockholm", "12_months_or_more", "housing", "general", ("tax_agency", "housing")),
     ("permit", "stockholm", "under_12_months", "mentor", "mentors", ("mentor",)),
     ("permit", "stockholm", "under_12_months", "validation,health", "etableringscentrum",

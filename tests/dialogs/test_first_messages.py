@@ -70,17 +70,22 @@ def judge(person: Talk, step: str, outcome: str) -> str:
     if right(person, step, kind, value):
         return "right"
     asked_again = person.conversation.step == step and any(k and k.endswith("-example") for k in keys)
-    return "again" if asked_again else "wrong"
+    # Being asked which answer was wrong is no wrong door for "back, I made a mistake"; nor is a needless "call 112".
+    harmless = "danger-help" in keys or (value == "back" and "change-which" in keys)
+    return "again" if asked_again or harmless else "wrong"
 
 
 def right(person: Talk, step: str, kind: str, value: str) -> bool:
     """Whether the outcome is the one expected."""
     if kind == "flow":
         return person.conversation.flow == value
-    if kind == "answer" and step == "arrival.review":
-        return value != "send" or "handover" in person.keys
     if kind == "answer":
-        return person.answer(step) == value
+        return "handover" in person.keys if value == "send" else person.answer(step) == value
+    return obeyed(person, step, value)
+
+
+def obeyed(person: Talk, step: str, value: str) -> bool:
+    """Whether the command was carried out."""
     if value.startswith("language:"):
         return person.conversation.language == value.removeprefix("language:")
     if value == "repeat":

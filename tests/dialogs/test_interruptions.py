@@ -24,9 +24,7 @@ def test_back_undoes_a_skip(talk: Opens) -> None:
     talk().presses("arrival", "skip", "back").expects("arrival.adult")
 
 
-@pytest.mark.parametrize(
-    "language, words", [("sv", "hoppa över"), ("uk", "пропустити"), ("en", "skip this please")]
-)
+@pytest.mark.parametrize("language, words", [("sv", "hoppa över"), ("uk", "пропустити"), ("en", "skip this please")])
 def test_skip_in_words(talk: Opens, language: str, words: str) -> None:
     talk(language).presses("arrival").says(words).expects("arrival.stage")
 
@@ -62,9 +60,7 @@ def test_start_over_forgets_the_answers(talk: Opens, language: str, words: str) 
     assert person.conversation.answers == {}
 
 
-@pytest.mark.parametrize(
-    "language, words", [("sv", "jag förstår inte frågan"), ("uk", "не розумію"), ("en", "repeat")]
-)
+@pytest.mark.parametrize("language, words", [("sv", "jag förstår inte frågan"), ("uk", "не розумію"), ("en", "repeat")])
 def test_repeat_asks_again_with_an_example(talk: Opens, language: str, words: str) -> None:
     person = talk(language).presses("arrival").says(words).expects("arrival.adult", "arrival-adult-example")
     assert person.conversation.misses == 0
