@@ -29,7 +29,7 @@ FAULTS = [
     (flow(PICK, PICK, ENDS), "f.pick stands twice"),
     (flow(Question(step="g.x", kind=FreeText()), ENDS), "g.x does not begin with f."),
     (flow(Question(step="f.x", kind=FreeText(), when=(Given("f.pick"),)), PICK, ENDS), "which is not asked before"),
-    (flow(PICK, Question(step="f.x", kind=FreeText(), when=(Given("f.pick", ("c",)),)), ENDS), "not one of its answers"),
+    (flow(PICK, Question(step="f.x", kind=FreeText(), when=(Given("f.pick", ("c",)),)), ENDS), "not one of its"),
     (flow(PICK, Question(step="f.x", kind=FreeText(), when=(Suggested("f.pick"),)), ENDS), "looks for none"),
     (flow(PICK, Question(step="f.x", kind=FreeText(), when=(Given("f.pick", ("a",)),)), ENDS,
           exits=(end(Given("f.pick", ("a",))),)), "f.x is never asked"),

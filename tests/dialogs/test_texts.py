@@ -21,7 +21,8 @@ BUILT = re.compile(
 def forms(catalogue: Catalog, key: str) -> tuple[str, ...]:
     message = catalogue.get(key)
     assert message is not None, f"{key} is missing"
-    return message.string if isinstance(message.string, tuple) else (message.string,)
+    strings = [message.string] if isinstance(message.string, str) else list(message.string or ())
+    return tuple(str(text) for text in strings)
 
 
 def fields(text: str) -> set[str]:
@@ -46,7 +47,7 @@ def test_counted_texts_have_every_plural_form() -> None:
     for language, number in (("sv", 2), ("uk", 3), ("en", 2)):
         for message in CATALOGUES[language]:
             if isinstance(message.id, tuple):
-                assert len(message.string) == number, (language, message.id)
+                assert len(forms(CATALOGUES[language], str(message.id[0]))) == number, (language, message.id)
 
 
 def test_ukrainian_is_not_russian() -> None:
