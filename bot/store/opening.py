@@ -45,6 +45,11 @@ class Marker:
 
 async def check_config(wire: Wire) -> None:
     """Raise ``UnsafeStore`` when the server would lose or evict what it acknowledged."""
+    for node in await wire.nodes():
+        await _check_node(node)
+
+
+async def _check_node(wire: Wire) -> None:
     try:
         replies = await wire.run(*(("CONFIG", "GET", name) for name in _WANTED))
     except Failed:
@@ -89,7 +94,7 @@ async def _refuse_loss(wire: Wire, known: str, marker: Marker) -> None:
             "the store is empty, but there were data: restore a backup before you start "
             f"(or remove {marker.path}, if it shall begin anew)"
         )
-    if number(await wire.one("DBSIZE")):
+    if any([number(await node.one("DBSIZE")) for node in await wire.nodes()]):
         raise UnsafeStore("the store holds data of something else: check REDIS_URL")
 
 

@@ -30,32 +30,36 @@ class Rewriting:
         try:
             async with asyncio.timeout(_PATIENCE), self._running:
                 await self._ledger.export()
+                nodes = await self._wire.nodes()
                 # A rewrite that runs already began before the erasure: its result may still hold the key.
-                await self._idle()
+                await _idle(nodes)
                 self._waiting = None
-                await self._start()
-                await self._idle()
+                for node in nodes:
+                    await node.one("BGREWRITEAOF")
+                await _idle(nodes)
+                await _check(nodes)
         except TimeoutError:
             raise Unavailable("the rewrite of the append-only file does not end", retry_after=60.0) from None
         finally:
             if self._waiting is asyncio.current_task():
                 self._waiting = None
-        await self._check()
 
-    async def _start(self) -> None:
-        await self._wire.one("BGREWRITEAOF")
 
-    async def _idle(self) -> None:
-        while _busy(await self._state()):  # noqa: ASYNC110 - the server has no event for it
+async def _idle(nodes: list[Wire]) -> None:
+    for node in nodes:
+        while _busy(await _state(node)):  # noqa: ASYNC110 - the server has no event for it
             await asyncio.sleep(_POLL)
 
-    async def _check(self) -> None:
-        if (await self._state())["aof_last_bgrewrite_status"] != "ok":
+
+async def _check(nodes: list[Wire]) -> None:
+    for node in nodes:
+        if (await _state(node))["aof_last_bgrewrite_status"] != "ok":
             raise Unavailable("the append-only file could not be rewritten: is the disk full?", retry_after=60.0)
 
-    async def _state(self) -> dict[str, str]:
-        lines = text(await self._wire.one("INFO", "persistence")).splitlines()
-        return dict(line.split(":", 1) for line in lines if ":" in line)
+
+async def _state(node: Wire) -> dict[str, str]:
+    lines = text(await node.one("INFO", "persistence")).splitlines()
+    return dict(line.split(":", 1) for line in lines if ":" in line)
 
 
 def _busy(state: dict[str, str]) -> bool:

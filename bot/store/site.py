@@ -64,15 +64,14 @@ class Site:
 
     async def scan(self, kind: Kind) -> AsyncIterator[list[str]]:
         """All keys of ``kind``, in pages; one may come twice."""
-        cursor = b"0"
-        while True:
-            reply = await self.wire.one("SCAN", cursor, "MATCH", f"{{p??}}:{kind}:*", "COUNT", _PAGE)
-            head, names = items(reply)
-            cursor = blob(head)
-            if items(names):
-                yield texts(names)
-            if cursor == b"0":
-                return
+        for node in await self.wire.nodes():
+            cursor = b""
+            while cursor != b"0":
+                reply = await node.one("SCAN", cursor or 0, "MATCH", f"{{p??}}:{kind}:*", "COUNT", _PAGE)
+                head, names = items(reply)
+                cursor = blob(head)
+                if items(names):
+                    yield texts(names)
 
 
 def milliseconds(instant: float) -> int:

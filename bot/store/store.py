@@ -5,6 +5,7 @@ from typing import Self
 from bot.ports import Clock
 from bot.store.audit import Anchor, Audit
 from bot.store.changes import Changes
+from bot.store.cluster import connect
 from bot.store.content import Content
 from bot.store.conversations import Conversations
 from bot.store.dead import DeadLetters
@@ -23,7 +24,6 @@ from bot.store.site import Site
 from bot.store.staff import StaffBook
 from bot.store.tickets import Tickets
 from bot.store.timers import Timers
-from bot.store.wire import Wire
 
 
 class Store:
@@ -54,7 +54,7 @@ class Store:
 
         Raises ``UnsafeStore`` with a sentence, or ``Unavailable``.
         """
-        keys, wire, blocking = Keys(partitions), Wire(url), Wire(url)
+        keys, wire, blocking = Keys(partitions), await connect(url), await connect(url)
         try:
             if not allow_unsafe:
                 await check_config(wire)
@@ -66,6 +66,7 @@ class Store:
             store = cls(site, ledger)
             await store.outbox.prepare()
         except BaseException:
+            await blocking.close()
             await wire.close()
             raise
         return store

@@ -13,13 +13,16 @@ from redis.asyncio.connection import AbstractConnection, ConnectionPool
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import (
+    AskError,
     BusyLoadingError,
     ClusterError,
+    MovedError,
     NoScriptError,
     OutOfMemoryError,
     ReadOnlyError,
     RedisError,
     ResponseError,
+    TryAgainError,
 )
 from redis.exceptions import ConnectionError as NoConnection
 
@@ -41,6 +44,10 @@ _UNUSABLE: dict[type[Exception], str] = {
 
 class NoScript(StoreError):
     """The server does not know the script (any more)."""
+
+
+class Moved(StoreError):
+    """The key lies on another node of the cluster than the one that was asked; nothing was done."""
 
 
 class OutOfMemory(Unavailable):
@@ -92,6 +99,10 @@ class Wire:
         if isinstance(reply, StoreError):
             raise reply
         return reply
+
+    async def nodes(self) -> list["Wire"]:
+        """All servers that hold data, for what is asked of each of them."""
+        return [self]
 
     async def close(self) -> None:
         """Close all idle connections."""
@@ -163,7 +174,9 @@ def mapped(error: Exception) -> StoreError:
             return NoScript("unknown script")
         case OutOfMemoryError():
             return OutOfMemory("the store is full")
-        case ClusterError():
+        case MovedError():
+            return Moved("on another node")
+        case ClusterError() | AskError() | TryAgainError():
             return Unavailable("the cluster of the store is not complete")
         case ResponseError() if not isinstance(error, ReadOnlyError):
             return _rejected(str(error).split(" ", 1)[0])

@@ -27,7 +27,7 @@ async def narrow(store: Store, valkey: Embedded) -> AsyncIterator[Wire]:
 
 async def test_ten_thousand_cancelled_calls_never_show_a_value_of_somebody_else(narrow: Wire) -> None:
     await narrow.run(*(("SET", f"key-{n}", f"value-{n}") for n in range(100)))
-    chance = random.Random(7)  # noqa: S311 - the same every time
+    chance = random.Random(7)
     finished = 0
 
     async def call(n: int) -> None:
@@ -54,7 +54,7 @@ async def test_cancelled_turns_never_show_another_conversation(store: Store) -> 
     people = [Person(store, f"p{n}") for n in range(10)]
     for person in people:
         await person.say(f"hej {person.id}")
-    chance = random.Random(7)  # noqa: S311 - the same every time
+    chance = random.Random(7)
 
     async def read(person: Person) -> None:
         (entry,) = await store.conversations.transcript(person.id)
