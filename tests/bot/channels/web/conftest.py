@@ -1,16 +1,14 @@
 """A chat with everything real behind it but the understanding of language."""
 
 import asyncio
-import gettext
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
-from babel.messages.pofile import read_po
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
@@ -21,7 +19,7 @@ from bot.store import Keyring, Store
 from bot.store.embedded import Embedded
 from bot.store.wire import Wire
 from bot.turn import Turns
-from dialogs.texts import FOLDER, compile_catalogues
+from dialogs.texts import compile_catalogues
 from nlu.understanding import Identified, Intent, Understanding
 from tests.valkey import HandClock
 
@@ -42,29 +40,11 @@ class PlainUnderstander:
         )
 
 
-class _Overlay(gettext.NullTranslations):
-    def __init__(self, words: dict[str, str], below: gettext.NullTranslations) -> None:
-        super().__init__()
-        self.words, self.below = words, below
-
-    def gettext(self, message: str) -> str:
-        return self.words.get(message) or self.below.gettext(message)
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return self.below.ngettext(msgid1, msgid2, n)
-
-
 @pytest.fixture(scope="session")
 def texts() -> Texts:
     """The catalogues."""
     compile_catalogues()
-    real = Texts.load()
-    catalogues: dict[str, gettext.NullTranslations] = {}
-    for language in real.languages:
-        with (FOLDER / f"chat.{language}.po").open("rb") as source:
-            words = {str(m.id): str(m.string) for m in read_po(source, locale=language) if m.id}
-        catalogues[language] = _Overlay(words, real.catalogues[language])
-    return replace(real, catalogues=catalogues)
+    return Texts.load()
 
 
 def make_chat(store: Store, texts: Texts, clock: HandClock, **parts: Any) -> WebChat:
@@ -103,9 +83,6 @@ class Caller:
         return await self.http.post(path, data=data or {}, headers=headers, **options)
 
 
-CallerOf = Callable[..., Any]
-
-
 @asynccontextmanager
 async def calling(
     chat: WebChat, *, address: str = "127.0.0.1", base: str = "http://chat.test"
@@ -114,6 +91,13 @@ async def calling(
     transport = httpx.ASGITransport(application(chat), raise_app_exceptions=True, client=(address, 40000))
     async with httpx.AsyncClient(transport=transport, base_url=base) as http:
         yield Caller(http, chat)
+
+
+async def empty(valkey: Embedded) -> None:
+    """Forget everything in the store."""
+    wire = Wire(valkey.url)
+    await wire.one("FLUSHALL")
+    await wire.close()
 
 
 @pytest.fixture
@@ -134,9 +118,7 @@ async def standing(
     valkey: Embedded, keyring: Keyring, clock: HandClock, texts: Texts
 ) -> AsyncIterator[Callable[..., WebChat]]:
     """Makes chats that live in the session's loop, where the browser does."""
-    wire = Wire(valkey.url)
-    await wire.one("FLUSHALL")
-    await wire.close()
+    await empty(valkey)
     opened = await Store.open(valkey.url, keyring=keyring, clock=clock)
     yield lambda **parts: make_chat(opened, texts, clock, **parts)
     await opened.close()

@@ -21,7 +21,7 @@ from tests.browser import OpenPage, axe_violations, serve_app, sideways_overflow
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 LANGUAGES = ("sv", "uk", "en")
-NO_SCRIPT = {"javascript": False}
+NO_SCRIPT: dict[str, Any] = {"javascript": False}
 
 
 @dataclass(frozen=True)
