@@ -32,6 +32,7 @@ Kind = Literal[
     "lease",
     "ledger",
     "log",
+    "mark",
     "setaside",
     "out",
     "person",
@@ -93,6 +94,7 @@ TABLE: dict[Kind, Row] = {
     "session": Row("hash", "digest", "a signed-in browser"),
     "attempts": Row("zset", "digest", "failed sign-ins of an account or address"),
     "content": Row("hash", "", "version → staff-edited content; its head"),
+    "mark": Row("string", "digest", "that something was done once"),
 }
 
 _NAME = re.compile(r"[A-Za-z0-9_.:~-]{1,128}")

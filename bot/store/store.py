@@ -12,6 +12,7 @@ from bot.store.dead import DeadLetters
 from bot.store.keys import Keys
 from bot.store.leases import Leases
 from bot.store.ledger import Ledger, LedgerFile
+from bot.store.marks import Marks
 from bot.store.opening import check_config, open_epoch
 from bot.store.outbox import Outbox
 from bot.store.people import People
@@ -45,6 +46,7 @@ class Store:
         self.outbox = Outbox(site)
         self.audit = Audit(site, Anchor.beside(site.keyring.path))
         self.dead = DeadLetters(site)
+        self.marks = Marks(site)
 
     @classmethod
     async def open(
@@ -75,6 +77,10 @@ class Store:
     def keys(self) -> Keys:
         """The table of keys, and which partition a conversation lies in."""
         return self._site.keys
+
+    def name_of(self, purpose: str, words: str) -> str:
+        """A name for ``words`` that only the holder of the keys can make, the same each time; 128 bits."""
+        return self._site.keyring.mac(purpose, words.encode())[:16].hex()
 
     async def close(self) -> None:
         """Close all connections."""
