@@ -6,7 +6,6 @@ the anchor: the head of each chain, kept in a file beside the key file.
 """
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Self
 import msgspec
 
 from bot.store.errors import UnsafeStore
+from bot.store.files import read_file, replace_file
 from bot.store.leases import Lease, guard_lease
 from bot.store.notices import Line, Notices
 from bot.store.script import Batch
@@ -55,24 +55,16 @@ class Anchor:
 
     def read(self, partition: int) -> Head:
         """The head that was last seen of ``partition``."""
-        if self.folder is None or not (file := self.folder / f"{partition:02}").exists():
-            return Head()
+        content = None if self.folder is None else read_file(self.folder / f"{partition:02}")
         try:
-            return msgspec.json.decode(file.read_bytes(), type=Head)
+            return _read_head(content or b"")
         except msgspec.MsgspecError:
-            raise UnsafeStore(f"the anchor of the audit trail {file} cannot be understood") from None
+            raise UnsafeStore(f"the anchor of the audit trail in {self.folder} cannot be understood") from None
 
     def write(self, partition: int, head: Head) -> None:
         """Keep ``head``."""
-        if self.folder is None:
-            return
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = self.folder / f".{partition:02}"
-        with draft.open("wb") as file:
-            file.write(msgspec.json.encode(head))
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self.folder / f"{partition:02}")
+        if self.folder is not None:
+            replace_file(self.folder / f"{partition:02}", msgspec.json.encode(head))
 
 
 @dataclass(frozen=True, slots=True)

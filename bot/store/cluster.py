@@ -13,8 +13,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 from redis.asyncio.connection import AbstractConnection
 
-from bot.store.errors import StoreError, Unavailable
-from bot.store.wire import Command, Failed, Moved, Reply, Wire, Word, items, number, text
+from bot.store.errors import Failed, Moved, StoreError, Unavailable
+from bot.store.wire import Command, Reply, Wire, Word, items, number, text
 
 _SLOTS = 16384
 _ATTEMPTS = 3

@@ -16,13 +16,13 @@ from bot.store.commits import (
     read_seen,
 )
 from bot.store.erasure import Erasure
-from bot.store.errors import Conflict, Refused, StoreError
+from bot.store.errors import Conflict, OutOfMemory, Refused, StoreError
 from bot.store.keys import well_formed
 from bot.store.moves import Opening
 from bot.store.script import Batch
 from bot.store.sealing import PersonKey
 from bot.store.site import Site, milliseconds
-from bot.store.wire import OutOfMemory, Reply, blob, items, number, table, text
+from bot.store.wire import Reply, blob, items, number, table, text
 from bot.store.writer import Writer
 
 _FIELDS = ("version", "last", "state", "address", "erased")

@@ -5,8 +5,6 @@ store that opens with an older backup forgets them again before it serves anybod
 """
 
 import asyncio
-import fcntl
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -15,6 +13,7 @@ import msgspec
 
 from bot.store.erasure import Erasure
 from bot.store.errors import Conflict, Refused, UnsafeStore
+from bot.store.files import locked, read_file, replace_file
 from bot.store.script import Batch
 from bot.store.site import Site
 from bot.store.wire import items, number, table, text
@@ -31,7 +30,7 @@ class Erased(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class LedgerFile:
-    """An append-only file of erasures; None: nothing is kept outside of the store."""
+    """A file of erasures; None: nothing is kept outside of the store."""
 
     path: Path | None
 
@@ -41,12 +40,10 @@ class LedgerFile:
         return cls(path.with_name(f"{path.name}.erased") if path else None)
 
     def read(self) -> list[Erased]:
-        """All rows. A last line that was cut off by a crash is not one."""
-        if self.path is None or not self.path.exists():
-            return []
-        whole, _, _ = self.path.read_bytes().rpartition(b"\n")
+        """All rows."""
+        content = read_file(self.path) if self.path is not None else None
         try:
-            return [msgspec.json.decode(line, type=Erased) for line in whole.splitlines() if line]
+            return [msgspec.json.decode(line, type=Erased) for line in (content or b"").splitlines()]
         except msgspec.MsgspecError:
             raise UnsafeStore(f"the ledger of erasures {self.path} cannot be understood") from None
 
@@ -54,15 +51,11 @@ class LedgerFile:
         """Add those of ``rows`` that are not in the file, and see them to the disk."""
         if self.path is None:
             return
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            # Only whole lines stay: a crash may have cut off the last one.
-            file.truncate(file.seek(file.read().rfind(b"\n") + 1))
-            known = set(self.read())
-            file.write(b"".join(msgspec.json.encode(row) + b"\n" for row in rows if row not in known))
-            file.flush()
-            os.fsync(file.fileno())
+        with locked(self.path):
+            known = self.read()
+            new = [row for row in dict.fromkeys(rows) if row not in set(known)]
+            if new:
+                replace_file(self.path, b"".join(msgspec.json.encode(row) + b"\n" for row in (*known, *new)))
 
 
 class Ledger:

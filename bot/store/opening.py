@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from bot.store.errors import UnsafeStore
+from bot.store.errors import Failed, UnsafeStore
+from bot.store.files import read_file, replace_file
 from bot.store.keys import STORE, Keys
 from bot.store.sealing import Keyring
-from bot.store.wire import Failed, Wire, number, table, text
+from bot.store.wire import Wire, number, table, text
 
 SCHEMA = 1
 _WANTED = {
@@ -32,15 +33,13 @@ class Marker:
 
     def read(self) -> str:
         """The epoch, or nothing when no store was seen yet."""
-        if self.path is None or not self.path.exists():
-            return ""
-        return self.path.read_text().strip()
+        content = read_file(self.path) if self.path is not None else None
+        return (content or b"").decode().strip()
 
     def write(self, epoch: str) -> None:
         """Remember that there is a store of this epoch."""
-        if self.path is not None:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self.path.write_text(f"{epoch}\n")
+        if self.path is not None and self.read() != epoch:
+            replace_file(self.path, f"{epoch}\n".encode())
 
 
 async def check_config(wire: Wire) -> None:

@@ -13,13 +13,13 @@ from datetime import datetime
 
 import structlog
 
-from bot.store.errors import Refused, StoreError, Unreadable
+from bot.store.errors import Failed, OutOfMemory, Refused, StoreError, Unreadable
 from bot.store.leases import Lease, guard_lease
 from bot.store.notices import Change, Notices
 from bot.store.out_entries import OutEntry, Raw, Stream, ToSend, asks_for, complete
 from bot.store.script import Batch
 from bot.store.site import Site
-from bot.store.wire import Command, Failed, OutOfMemory, Reply, items, number, table, text
+from bot.store.wire import Command, Reply, items, number, table, text
 
 GROUP = "workers"
 CONSUMER = "holder"

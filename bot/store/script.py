@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.store.errors import Conflict, Refused, Unavailable
+from bot.store.errors import Conflict, NoScript, Refused, Unavailable
 from bot.store.keys import Keys
-from bot.store.wire import NoScript, Reply, Wire, Word, blob, items, text
+from bot.store.wire import Reply, Wire, Word, blob, items, text
 
 Test = Literal["field", "value", "exists", "score"]
 Verdict = Literal["repeat", "lost", "conflict", "refused"]

@@ -12,7 +12,8 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -21,6 +22,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bot.store.errors import Unreadable, UnsafeStore
+from bot.store.files import create_file, locked, read_file, replace_file
 
 SCHEMA = 1
 _MARK = bytes([SCHEMA])
@@ -136,7 +138,7 @@ class Keyring:
         if exposed and data is not None and path.resolve().is_relative_to(data.resolve()):
             raise UnsafeStore(f"the key file {path} lies beside the data: set STRA_KEY_FILE to a place outside {data}")
         if create and not path.exists():
-            _create(path, _Secrets.fresh().document())
+            create_file(path, _Secrets.fresh().document())
         return cls(_read(path), path)
 
     @property
@@ -202,11 +204,11 @@ class Keyring:
 
     def destroy(self, generation: int) -> None:
         """Forget a KEK generation: what is still wrapped by it (old backups) can never be read again."""
-        self.refresh()
-        if generation == self.current:
-            raise ValueError("the current generation cannot be destroyed")
-        kept = {g: key for g, key in self._kept.raw.items() if g != generation}
-        self._replace(_Secrets.of(self.current, kept, self._kept.hmac))
+        with self._changing():
+            if generation == self.current:
+                raise ValueError("the current generation cannot be destroyed")
+            kept = {g: key for g, key in self._kept.raw.items() if g != generation}
+            self._replace(_Secrets.of(self.current, kept, self._kept.hmac))
 
     def refresh(self) -> None:
         """Read the file again when another process changed it."""
@@ -214,9 +216,16 @@ class Keyring:
         if self.path is not None and stamp != self._stamp:
             self._kept, self._stamp = _read(self.path), stamp
 
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Two processes must not make different keys of the same generation: what the first wrapped would be lost."""
+        with locked(self.path) if self.path is not None else nullcontext():
+            self.refresh()
+            yield
+
     def _replace(self, kept: _Secrets) -> None:
         if self.path is not None:
-            _overwrite(self.path, kept.document())
+            replace_file(self.path, kept.document())
         self._kept, self._stamp = kept, _stamp(self.path)
 
     def _kek(self, generation: int) -> AESGCM:
@@ -255,42 +264,9 @@ def _stamp(path: Path | None) -> tuple[int, int] | None:
 
 
 def _read(path: Path) -> _Secrets:
-    try:
-        mode = path.stat().st_mode
-        document = path.read_bytes()
-    except OSError as error:
-        raise UnsafeStore(f"the key file {path} cannot be read: {error.strerror}") from None
-    if mode & 0o077:
+    document = read_file(path)
+    if document is None:
+        raise UnsafeStore(f"there is no key file {path}")
+    if path.stat().st_mode & 0o077:
         raise UnsafeStore(f"the key file {path} can be read by others: chmod 600 {path}")
     return _Secrets.parse(document)
-
-
-def _create(path: Path, document: bytes) -> None:
-    """Two processes may start at once: a hard link is made by one of them only, and never shows half a file."""
-    draft = _draft(path, document)
-    try:
-        path.hardlink_to(draft)
-    except FileExistsError:
-        return
-    finally:
-        draft.unlink()
-
-
-def _overwrite(path: Path, document: bytes) -> None:
-    draft = _draft(path, document)
-    draft.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-def _draft(path: Path, document: bytes) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(document)
-        file.flush()
-        os.fsync(file.fileno())
-    return draft

@@ -26,7 +26,16 @@ from redis.exceptions import (
 )
 from redis.exceptions import ConnectionError as NoConnection
 
-from bot.store.errors import Refused, StoreError, Unavailable, UnsafeStore
+from bot.store.errors import (
+    Failed,
+    Moved,
+    NoScript,
+    OutOfMemory,
+    Refused,
+    StoreError,
+    Unavailable,
+    UnsafeStore,
+)
 
 Reply = bytes | int | None | list["Reply"]
 Word = bytes | str | int
@@ -40,22 +49,6 @@ _UNUSABLE: dict[type[Exception], str] = {
     BusyLoadingError: "the store is still loading",
     ReadOnlyError: "the store is a read-only replica",
 }
-
-
-class NoScript(StoreError):
-    """The server does not know the script (any more)."""
-
-
-class Moved(StoreError):
-    """The key lies on another node of the cluster than the one that was asked; nothing was done."""
-
-
-class OutOfMemory(Unavailable):
-    """The server is at its limit and takes no writes that need memory."""
-
-
-class Failed(StoreError):
-    """The server rejected a command; this is a fault of ours or of the data."""
 
 
 class Wire:
@@ -187,6 +180,8 @@ def mapped(error: Exception) -> StoreError:
 def _rejected(word: str) -> StoreError:
     if word == "WRONGTYPE":
         return Refused("type")
+    if word == "NOGROUP":
+        return Unavailable("the store lost its data", retry_after=30.0)
     if word in _PASSING:
         return Unavailable(f"the store cannot be used: {word}")
     return Failed(f"the store rejected a command: {word}")

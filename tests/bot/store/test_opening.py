@@ -123,6 +123,7 @@ async def test_a_store_that_is_emptied_while_it_runs_is_not_written_to(own: Stor
         own.dead.add("olena", "e", b"{}", "crashed"),
         own.content.publish({"hours": {}}, actor="Anna"),
         own.leases.renew(lease),
+        own.outbox.read(olena.partition, lease),
     ]
     for call in calls:
         with pytest.raises(Unavailable, match="lost its data"):

@@ -88,7 +88,7 @@ def _open_and_digest(path: str) -> bytes:
 
 
 def test_a_missing_key_file_is_not_made_up(tmp_path: Path) -> None:
-    with pytest.raises(UnsafeStore, match="cannot be read"):
+    with pytest.raises(UnsafeStore, match="no key file"):
         Keyring.open(tmp_path / "stra.key")
 
 
@@ -140,6 +140,26 @@ def test_a_new_generation_is_seen_by_other_processes(tmp_path: Path) -> None:
     assert two.unwrap("olena", key.id, 2, key.wrapped).id == key.id
     assert two.new_key("taras").generation == 2
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def advance_in_a_process(path: str) -> int:
+    return Keyring.open(Path(path)).advance()
+
+
+def test_processes_that_rotate_at_once_make_different_generations(tmp_path: Path) -> None:
+    """Two keys of one generation would overwrite each other, and what the first has wrapped would be lost."""
+    path = tmp_path / "stra.key"
+    Keyring.open(path, create=True)
+    with multiprocessing.get_context("spawn").Pool(4) as pool:
+        generations = pool.map(advance_in_a_process, [str(path)] * 8)
+    assert sorted(generations) == list(range(2, 10))
+    assert Keyring.open(path).generations == tuple(range(1, 10))
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UnsafeStore, match="cannot be"):
+        Keyring.open(tmp_path / "file" / "stra.key", create=True)
 
 
 def test_a_destroyed_generation_is_gone_for_ever(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ import pytest
 import pytest_asyncio
 
 from bot.store import Embedded, Refused, Store, Unavailable
-from bot.store.wire import Failed, Wire, blob, items, number, table, text
+from bot.store.errors import Failed
+from bot.store.wire import Wire, blob, items, number, table, text
 from tests.bot.store.people import Person
 
 pytestmark = pytest.mark.asyncio
