@@ -136,8 +136,12 @@ class Rules:
         """What answers the open question, the first expected one, and what is said about the others besides."""
         found = {expects[0]: values} if (values := _values(chosen)) else {}
         used = [(h.start, h.end) for h in chosen]
-        for step in expects:
-            if step not in found and (value := self._stated(step, words, entities, used)):
+        # "12 years" are years at work only where they are asked for, or beside an occupation.
+        working = any(e.entity == "occupation" for e in entities)
+        for at, step in enumerate(expects):
+            hits = self._statements(step, words, weak=working or not at)
+            spoken = [h for h in hits if not at or not _overlaps(h, used)]
+            if step not in found and (value := _stated(spoken, words, entities)):
                 found[step] = (value,)
         return tuple(Reading(step, values) for step, values in found.items())
 
@@ -145,19 +149,9 @@ class Rules:
         matcher = self.lists.choices.get(step)
         return _apart(matcher.find(words)) if matcher else []
 
-    def _stated(
-        self, step: str, words: tuple[Word, ...], entities: tuple[Entity, ...], used: list[tuple[int, int]]
-    ) -> str | None:
-        """The answer to ``step`` that a statement gives in words that the open question did not use."""
+    def _statements(self, step: str, words: tuple[Word, ...], *, weak: bool) -> list[Hit]:
         matcher = self.lists.facts.get(step)
-        hits = _apart(matcher.find(words)) if matcher else []
-        # "12 years" are years at work only beside an occupation.
-        working = any(e.entity == "occupation" for e in entities)
-        spoken = [h for h in hits if (working or not h.weak) and not _overlaps(h, used)]
-        barred = [(words[h.start].start, words[h.end - 1].end) for h in hits if h.label == NOTHING]
-        free = [e for e in entities if not any(a < e.end and e.start < b for a, b in barred)]
-        found = {value for h in spoken if h.label != NOTHING and (value := _fact(h, words, free))}
-        return found.pop() if len(found) == 1 else None
+        return [h for h in (_apart(matcher.find(words)) if matcher else []) if weak or not h.weak]
 
 
 def _command(text: str) -> str | None:
@@ -201,6 +195,14 @@ def _values(hits: list[Hit]) -> tuple[str, ...]:
     """The labels of the hits; weak ones count only where there is no other."""
     strong = [h for h in hits if not h.weak and h.label != NOTHING]
     return tuple(dict.fromkeys(h.label for h in strong or hits if h.label != NOTHING))
+
+
+def _stated(hits: list[Hit], words: tuple[Word, ...], entities: tuple[Entity, ...]) -> str | None:
+    """The one answer that the statements give."""
+    barred = [(words[h.start].start, words[h.end - 1].end) for h in hits if h.label == NOTHING]
+    free = [e for e in entities if not any(a < e.end and e.start < b for a, b in barred)]
+    found = {value for h in hits if h.label != NOTHING and (value := _fact(h, words, free))}
+    return found.pop() if len(found) == 1 else None
 
 
 def _overlaps(hit: Hit, spans: list[tuple[int, int]]) -> bool:
