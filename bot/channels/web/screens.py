@@ -103,11 +103,13 @@ def new_id() -> str:
 
 
 def _contents(talk: Talk, now: datetime) -> dict[str, Any]:
+    question = view.open_question(talk.messages)
     return {
         "conversation": talk.key.conversation,
         "form_id": new_id(),
         "days": view.parted_by_day(talk.messages, talk.language),
-        "question": view.open_question(talk.messages),
+        "question": question,
+        "offer": view.offered(question),
         "blank": view.blank_message(talk.language),
         "last": talk.messages[-1].id,
         "limit": TEXT_LENGTH,

@@ -75,5 +75,5 @@ def _environment(static: Mapping[str, Static]) -> Environment:
     )
     for name in ("hour", "iso", "manner", "answers", "steering", "safe_links"):
         made.filters[name] = getattr(view, name)
-    made.globals.update(static=lambda name: static[name].url, tongues=TONGUES, neutral=NEUTRAL)
+    made.globals.update(always=view.ALWAYS, static=lambda name: static[name].url, tongues=TONGUES, neutral=NEUTRAL)
     return made

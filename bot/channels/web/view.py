@@ -16,6 +16,8 @@ STOCKHOLM = ZoneInfo("Europe/Stockholm")
 LOCALES = {"sv": "sv_SE", "uk": "uk_UA", "en": "en_GB"}
 # Buttons that steer the conversation rather than answer the question stand back, or, in danger, stand out.
 _QUIET = re.compile(r"(?:back|skip|cancel|restart|person|change(?::.*)?|language:.*)", re.DOTALL)
+ALWAYS = ("person", "back", "skip", "restart", "cancel", "danger")
+"""Buttons that the page has below the field whatever is asked."""
 _SAFE_LINK = re.compile(r"(?:https://|http://|tel:|mailto:|/(?!/))[^\s\\]*")
 
 
@@ -83,6 +85,11 @@ def open_question(messages: Sequence[Message]) -> Message | None:
         if message.choices:
             return message
     return None
+
+
+def offered(question: Message | None) -> Message | None:
+    """The question if it has buttons beyond those that are always there."""
+    return question if question and any(choice.value not in ALWAYS for choice in question.choices) else None
 
 
 def spoken_language(messages: Sequence[Message]) -> Language:

@@ -169,9 +169,15 @@
   }
 
   function ask(message) {
+    question = message;
+    offer(message && message.choices.some(function (choice) { return !isAlways(choice.value); }) ? message : null);
+  }
+
+  function isAlways(value) { return /^(person|back|skip|restart|cancel|danger)$/.test(value); }
+
+  function offer(message) {
     var values = message ? message.choices.map(function (choice) { return choice.value; }) : [];
     var group = answer.querySelector('fieldset');
-    question = message;
     offered.textContent = steering.textContent = '';
     complain(answerError, '');
     answer.hidden = !message;

@@ -70,3 +70,9 @@ def test_script_and_server_allow_the_same_links() -> None:
     found = re.search(r"function isSafe\(url\) \{ return /\^(.*)\$/\.test", SCRIPT)
     assert found
     assert found[1].replace(r"\/", "/").replace("(https", "(?:https", 1) == view._SAFE_LINK.pattern
+
+
+def test_script_and_server_have_the_same_buttons_always() -> None:
+    found = re.search(r"function isAlways\(value\) \{ return /\^\((.*)\)\$/\.test", SCRIPT)
+    assert found
+    assert tuple(found[1].split("|")) == view.ALWAYS

@@ -102,3 +102,11 @@ def test_links_lead_only_where_links_may_lead(url: str, kept: bool) -> None:
 def test_own_page_opens_in_the_messages_language() -> None:
     said = message(1, language="uk", links=({"label": "x", "url": "/chat/privacy"},))
     assert view.safe_links(said) == [Link("x", "/chat/privacy?lang=uk")]
+
+
+def test_question_with_nothing_but_the_usual_buttons_offers_none_of_its_own() -> None:
+    usual = tuple({"value": value, "label": value} for value in ("skip", "back"))
+    assert view.offered(message(1, choices=usual)) is None
+    asked = message(1, choices=(*YES, *usual))
+    assert view.offered(asked) is asked
+    assert view.offered(None) is None
