@@ -199,27 +199,27 @@ async def test_a_commit_clears_the_tries_of_its_event_only(store: Store) -> None
 
 async def test_a_conversation_without_a_message_expires_wholly(store: Store) -> None:
     olena = Person(store, "olena")
-    await olena.say("välkommen", expire_after=timedelta(milliseconds=80))
+    await olena.say("välkommen", expire_after=timedelta(milliseconds=400))
     assert len(await store.conversations.transcript("olena")) == 1
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(0.5)
     assert not [key for key in await keyspace(store) if "olena" in key]
 
 
 async def test_with_the_first_message_a_conversation_stays(store: Store) -> None:
     olena = Person(store, "olena")
-    await olena.say("välkommen", expire_after=timedelta(milliseconds=150))
+    await olena.say("välkommen", expire_after=timedelta(milliseconds=600))
     await olena.say("hej")
-    await asyncio.sleep(0.2)
+    await asyncio.sleep(0.7)
     assert len(await store.conversations.transcript("olena")) == 2
     assert (await olena.load()).conversation == b"state 2"
 
 
 async def test_with_the_first_message_the_state_of_a_delivery_stays_too(store: Store) -> None:
     olena = Person(store, "olena")
-    commit = await olena.prepare("välkommen", expire_after=timedelta(milliseconds=150))
+    commit = await olena.prepare("välkommen", expire_after=timedelta(milliseconds=600))
     await store.conversations.commit(replace(commit, deliver=(1,), address="4711"))
     await olena.say("hej")
-    await asyncio.sleep(0.2)
+    await asyncio.sleep(0.7)
     first, _ = await store.conversations.transcript("olena")
     assert first.message.delivery == "waiting"
 
