@@ -1,7 +1,7 @@
 # Strå: `make run` starts everything here, `make test` runs what CI runs.
 .POSIX:
 .NOTPARALLEL:
-.PHONY: help run test test-redis lint types texts lock clean ready ready-dev
+.PHONY: help run test test-redis lint texts lock clean ready ready-dev
 
 PYTHON = python3
 VENV = .venv
@@ -17,7 +17,7 @@ help:
 	@echo "make clean   remove what was built; what people wrote (var/) and the keys stay"
 
 run: texts
-	@exec $(BIN)/python -m bot run
+	@exec $(BIN)/python -m bot run --parent $$PPID
 
 test: ready-dev texts
 	$(BIN)/ruff format --check .
