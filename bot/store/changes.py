@@ -7,7 +7,8 @@ that it shows again. That is also the first word of every listener.
 import asyncio
 import contextlib
 from collections import defaultdict
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
+from functools import partial
 
 import msgspec
 from redis.asyncio.connection import AbstractConnection
@@ -16,7 +17,7 @@ from redis.exceptions import RedisError
 from bot.store.errors import StoreError
 from bot.store.notices import Change
 from bot.store.site import Site
-from bot.store.wire import blob, items
+from bot.store.wire import Wire, blob, items
 
 _WAITING = 100
 _SILENCE = 10.0
@@ -79,25 +80,38 @@ class Changes:
 
     async def _run(self) -> None:
         while True:
-            with contextlib.suppress(StoreError, RedisError, OSError, TimeoutError):
+            try:
                 await self._follow()
-            self._subscribed = False
+            except* (StoreError, RedisError, OSError, TimeoutError):
+                self._subscribed = False
             await asyncio.sleep(_PAUSE)
 
     async def _follow(self) -> None:
-        channels = [self._site.keys.channel(p) for p in self._site.keys.all()]
-        async with self._site.blocking.connection() as connection:
+        """Listen to each channel where it is published: what a cluster passes on from node to node can get lost."""
+        homes = await self._site.blocking.homes([self._site.keys.channel(p) for p in self._site.keys.all()])
+        missing = set(range(len(homes)))
+        async with asyncio.TaskGroup() as group:
+            for n, (node, channels) in enumerate(homes):
+                group.create_task(self._follow_node(node, channels, partial(self._arrive, missing, n)))
+
+    async def _follow_node(self, node: Wire, channels: list[str], arrive: Callable[[], None]) -> None:
+        async with node.connection() as connection:
             try:
                 await connection.send_command("SUBSCRIBE", *channels)
                 for _ in channels:
                     await asyncio.wait_for(connection.read_response(), _SILENCE)
-                self._subscribed = True
-                self._tell_all(RESYNC)
+                arrive()
                 while True:
                     self._hand_on(await _next(connection))
             finally:
                 # It is subscribed: nobody else can use it.
                 await connection.disconnect(nowait=True)
+
+    def _arrive(self, missing: set[int], node: int) -> None:
+        missing.discard(node)
+        if not missing:
+            self._subscribed = True
+            self._tell_all(RESYNC)
 
     def _hand_on(self, words: bytes | None) -> None:
         if words is None:

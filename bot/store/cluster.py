@@ -7,11 +7,8 @@ their nodes at the same time. Who has which slot is asked once, and again when a
 import asyncio
 from binascii import crc_hqx
 from collections import defaultdict
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from urllib.parse import urlsplit, urlunsplit
-
-from redis.asyncio.connection import AbstractConnection
 
 from bot.store.errors import Failed, Moved, StoreError, Unavailable
 from bot.store.wire import Command, Reply, Wire, Word, items, number, text
@@ -82,12 +79,13 @@ class Cluster(Wire):
         for wire in self._wires.values():
             await wire.close()
 
-    @asynccontextmanager
-    async def connection(self) -> AsyncIterator[AbstractConnection]:
-        """Lend a connection to any node: what is published reaches all of them."""
-        wire, *_ = await self.nodes()
-        async with wire.connection() as connection:
-            yield connection
+    async def homes(self, keys: Sequence[str]) -> list[tuple[Wire, list[str]]]:
+        """The nodes on which ``keys`` lie, each with its keys."""
+        await self._know()
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for key in keys:
+            found[self._owner(("GET", key))].append(key)
+        return [(self._wires[address], mine) for address, mine in found.items()]
 
     async def _send(self, commands: dict[int, Command]) -> dict[int, Reply | StoreError]:
         await self._know()

@@ -97,6 +97,10 @@ class Wire:
         """All servers that hold data, for what is asked of each of them."""
         return [self]
 
+    async def homes(self, keys: Sequence[str]) -> list[tuple["Wire", list[str]]]:
+        """The servers on which ``keys`` lie, each with its keys."""
+        return [(self, list(keys))]
+
     async def close(self) -> None:
         """Close all idle connections."""
         while self._idle:
