@@ -148,6 +148,9 @@ async def test_the_first_start_tells_where_to_go_and_who_may_sign_in(tmp_path: P
             for path in ("/", "/chat", "/healthz"):
                 assert (await http.get(path)).status_code == 200, path
             assert (await http.get("/desk", follow_redirects=True)).status_code == 200
+            # Where the front door's links lead to.
+            for language in re.findall(r'href="/chat\?lang=(\w+)"', (await http.get("/")).text):
+                assert f'<html lang="{language}"' in (await http.get("/chat", params={"lang": language})).text
         code, took = await service.stop()
         assert (code, took < 10) == (0, True)
     async with running(tmp_path) as service:

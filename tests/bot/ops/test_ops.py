@@ -117,7 +117,7 @@ async def test_the_front_door_leads_to_chat_and_desk_in_three_languages() -> Non
         style = await asked.get("/plain.css")
     assert answer.status_code == 200
     for language in ("sv", "uk", "en"):
-        assert f'href="/chat?language={language}"' in answer.text
+        assert f'href="/chat?lang={language}"' in answer.text
     assert 'href="/desk"' in answer.text
     assert "<script" not in answer.text
     assert len(answer.content) + len(style.content) < 10_000

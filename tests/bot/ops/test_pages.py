@@ -58,4 +58,4 @@ async def test_the_front_door_works_without_script(open_page: OpenPage, address:
     page = await open_page(javascript=False)
     await page.goto(address)
     await page.get_by_role("link", name="Відкрити чат").click()
-    assert page.url == f"{address}/chat?language=uk"
+    assert page.url == f"{address}/chat?lang=uk"
