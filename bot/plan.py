@@ -17,6 +17,7 @@ from bot.store import Commit, Moving, Opening, TicketWrite, Waking
 from bot.store.sealing import PersonKey
 from dialogs import codec
 from dialogs.conversation import Conversation
+from dialogs.corrections import answered_by
 from dialogs.draft import Context, Turn
 from dialogs.effects import (
     AnswerLine,
@@ -32,7 +33,17 @@ from dialogs.effects import (
     WakeTicket,
 )
 from dialogs.engine import choices, expects, step
-from dialogs.events import FROM_PERSON, FROM_STAFF, AnyEvent, PersonChose, PersonWrote, TimedOut
+from dialogs.events import (
+    FROM_PERSON,
+    FROM_STAFF,
+    IN_WORDS,
+    AnyEvent,
+    PersonChose,
+    PersonEdited,
+    PersonSent,
+    PersonWrote,
+    TimedOut,
+)
 from dialogs.flows import FLOWS
 from dialogs.limits import UNUSED_AFTER
 from nlu.masking import mask
@@ -169,7 +180,7 @@ def make_plan(
     )
     turn = step(conversation, taken, context)
     own = _own_entry(event, conversation, heard, around.texts, number=last_message + 1)
-    if _is_private(conversation, turn.conversation):
+    if _is_private(event, conversation, turn.conversation):
         own = tuple(_hidden(entry, around.texts, conversation.language) for entry in own)
     pushed = conversation.channel in around.pushing
     said = [e for e in turn.effects if isinstance(e, Say)]
@@ -184,6 +195,8 @@ def make_plan(
         )
         for n, say in enumerate(said)
     )
+    if pushed:
+        shown = tuple(_with_turn(entry, turn.conversation.turn) for entry in shown)
     deliver = tuple(e.message.id for e in shown) if pushed else ()
     return Plan(event=event, turn=turn, entries=(*own, *shown), texts=around.texts, deliver=deliver)
 
@@ -208,29 +221,40 @@ def _masked(event: AnyEvent, conversation: Conversation) -> AnyEvent:
     """Numbers that are never kept leave the event before anything else sees it."""
     if isinstance(event, PersonChose):
         return msgspec.structs.replace(event, values=tuple(mask(v[:UNKNOWN_CHOICE]).text for v in event.values))
-    if not isinstance(event, PersonWrote):
+    if not isinstance(event, IN_WORDS):
         return event
     found = mask(event.text, phone_expected=(conversation.step or "").endswith("contact_detail"))
     return msgspec.structs.replace(event, text=found.text, masked=found.kinds)
 
 
 def _understand(event: AnyEvent, conversation: Conversation, around: Surroundings) -> Understanding | None:
-    if not isinstance(event, PersonWrote):
+    if not isinstance(event, IN_WORDS):
         return None
-    return around.understander.understand(event.text, language=conversation.language, expects=expects(conversation))
+    expected = expects(conversation, edited=_edited(event))
+    return around.understander.understand(event.text, language=conversation.language, expects=expected)
+
+
+def _edited(event: AnyEvent) -> str | None:
+    return event.source if isinstance(event, PersonEdited) else None
 
 
 def _as_choice(event: AnyEvent, conversation: Conversation, texts: Texts) -> AnyEvent:
     """Whoever types the words of a button presses it."""
-    if not isinstance(event, PersonWrote) or event.masked:
+    if not isinstance(event, PersonWrote | PersonEdited) or event.masked:
         return event
     typed = _spoken(event.text)
     if not typed:
         return event
-    for choice in choices(conversation):
+    for choice in choices(conversation, edited=_edited(event)):
         if any(_spoken(texts.words(choice.label, language)) == typed for language in texts.languages):
-            return PersonChose(id=event.id, at=event.at, values=(choice.value,))
+            return _pressed(event, choice.value)
     return event
+
+
+def _pressed(event: PersonWrote | PersonEdited, value: str) -> AnyEvent:
+    if isinstance(event, PersonEdited):
+        return msgspec.structs.replace(event, values=(value,))
+    return PersonChose(id=event.id, at=event.at, values=(value,), source=event.source)
 
 
 def _spoken(text: str) -> tuple[str, ...]:
@@ -241,7 +265,7 @@ def _own_entry(
     event: AnyEvent, conversation: Conversation, heard: Understanding | None, texts: Texts, *, number: int
 ) -> tuple[ports.Entry, ...]:
     """The person's own line of the transcript; a button is shown by its words."""
-    if isinstance(event, PersonWrote):
+    if isinstance(event, IN_WORDS):
         known = heard.language.name if heard and heard.language.confidence >= 0.8 else conversation.language
         text, language = event.text, known
     elif isinstance(event, PersonChose):
@@ -251,14 +275,30 @@ def _own_entry(
     message = ports.Message(
         id=number, at=event.at, sender="person", text=text, language=language, step=conversation.step
     )
+    if isinstance(event, PersonSent):
+        message = _with_file(message, event, texts.say(f"sent-{event.kind}", conversation.language), conversation)
     return (ports.Entry(message=message),)
 
 
-def _is_private(before: Conversation, after: Conversation) -> bool:
+def _with_file(message: ports.Message, event: PersonSent, label: str, conversation: Conversation) -> ports.Message:
+    """What was sent stands before its caption; the file itself stays with the channel."""
+    text = f"{label}\n{event.text}" if event.text else label
+    files = (ports.Link(label, f"{conversation.channel}:{event.file}"),) if event.file else ()
+    return msgspec.structs.replace(message, text=text, attachments=files)
+
+
+def _with_turn(entry: ports.Entry, turn: int) -> ports.Entry:
+    if not entry.message.choices:
+        return entry
+    return msgspec.structs.replace(entry, message=msgspec.structs.replace(entry.message, turn=turn))
+
+
+def _is_private(event: AnyEvent, before: Conversation, after: Conversation) -> bool:
     """The message answered a question whose answers staff must not see, and staff read the chat."""
     flow = FLOWS.get(before.flow or "")
-    question = flow.question(before.step or "") if flow else None
-    return question is not None and not question.on_ticket and question.step in after.answers
+    asked = flow.question(before.step or "") if flow else None
+    edited = answered_by(before, event.source) if isinstance(event, PersonEdited) else ()
+    return any(q is not None and not q.on_ticket and q.step in after.answers for q in (asked, *edited))
 
 
 def _hidden(entry: ports.Entry, texts: Texts, language: str) -> ports.Entry:

@@ -49,7 +49,10 @@ class TicketName(msgspec.Struct, frozen=True):
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """One message of a transcript, as the chat API shows it. ``id`` counts up within the conversation from 1."""
+    """One message of a transcript, as the chat API shows it. ``id`` counts up within the conversation from 1.
+
+    ``turn`` is the one that asked, on channels whose buttons stay on the screen for ever.
+    """
 
     id: int
     at: datetime
@@ -66,6 +69,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     translation: Translation | msgspec.UnsetType | None = msgspec.UNSET
     delivery: Delivery = "sent"
     ticket: TicketName | msgspec.UnsetType = msgspec.UNSET
+    turn: int | msgspec.UnsetType = msgspec.UNSET
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

@@ -40,13 +40,21 @@ class Case(msgspec.Struct, frozen=True):
     due: datetime | None = None
 
 
+class Source(msgspec.Struct, frozen=True):
+    """The person's message that holds the answer to ``step`` of the open form."""
+
+    message: str
+    step: str
+
+
 class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     """What is remembered between turns.
 
     ``turn`` counts committed turns and ``open_turn`` is the one that asked the open question ``step``. ``trail`` holds
     the answered questions in order (for *back*), ``misses`` counts messages in a row that were not understood and
     ``unread`` keeps their words for staff. ``timers`` names the kinds that
-    are set, ``told`` what is said only once.
+    are set, ``told`` what is said only once. ``album`` is what the last file was sent with; ``reachable`` is False
+    while nothing can be delivered.
     """
 
     id: str
@@ -67,6 +75,9 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     cases: tuple[Case, ...] = ()
     timers: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    album: str | None = None
+    reachable: bool = True
     last_seen: datetime | None = None
 
     @property

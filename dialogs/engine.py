@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import assert_never
 
-from dialogs import cases, form, offers, steering
+from dialogs import cases, corrections, enclosures, form, offers, steering
 from dialogs.answers import reading_name
 from dialogs.conversation import Conversation
 from dialogs.draft import Context, Draft, Turn, options
@@ -18,7 +18,10 @@ from dialogs.events import (
     AnyEvent,
     ErasureDecided,
     PersonChose,
+    PersonEdited,
+    PersonSent,
     PersonWrote,
+    ReachChanged,
     SetAside,
     StaffReplied,
     Started,
@@ -61,17 +64,23 @@ def step(conversation: Conversation, event: AnyEvent, context: Context, flows: M
     draft = Draft(conversation, context, flows)
     draft.change(turn=conversation.turn + 1)
     _dispatch(draft, event)
+    message = getattr(event, "source", None)
+    draft.change(sources=corrections.remember_sources(conversation, draft.now, message, flows))
     return Turn(draft.now, tuple(draft.effects))
 
 
-def _dispatch(draft: Draft, event: AnyEvent) -> None:  # noqa: C901  one line for each kind of event
+def _dispatch(draft: Draft, event: AnyEvent) -> None:  # noqa: C901, PLR0912  one line for each kind of event
     match event:
         case Started():
             _open(draft, event)
-        case PersonWrote():
+        case PersonWrote() | PersonEdited():
             _hear(draft, event)
         case PersonChose():
             _press(draft, event)
+        case PersonSent():
+            _receive(draft, event)
+        case ReachChanged(reachable=reachable):
+            draft.change(reachable=reachable)
         case StaffReplied():
             cases.pass_reply(draft, event)
         case TicketTransferred():
@@ -92,8 +101,15 @@ def _dispatch(draft: Draft, event: AnyEvent) -> None:  # noqa: C901  one line fo
             assert_never(event)
 
 
-def expects(conversation: Conversation, flows: Mapping[str, Flow] = FLOWS) -> tuple[str, ...]:
-    """Which answers a message may hold: the open question's first, then every other of the form."""
+def expects(
+    conversation: Conversation, flows: Mapping[str, Flow] = FLOWS, *, edited: str | None = None
+) -> tuple[str, ...]:
+    """Which answers a message may hold: the open question's first, then every other of the form.
+
+    An ``edited`` message may hold those to the questions that it answered before.
+    """
+    if edited is not None and (questions := corrections.answered_by(conversation, edited, flows)):
+        return tuple(reading_name(q) for q in questions)
     if conversation.offer is not None:
         return ("yes_no",)
     flow = flows.get(conversation.flow or "")
@@ -104,8 +120,12 @@ def expects(conversation: Conversation, flows: Mapping[str, Flow] = FLOWS) -> tu
     return (*first, *(q.step for q in flow.questions if q is not question))
 
 
-def choices(conversation: Conversation, flows: Mapping[str, Flow] = FLOWS) -> tuple[Choice, ...]:
-    """The buttons of the open question: whoever types their words means them."""
+def choices(
+    conversation: Conversation, flows: Mapping[str, Flow] = FLOWS, *, edited: str | None = None
+) -> tuple[Choice, ...]:
+    """The buttons whose words a message may say: of the open question, or of those that it answered before."""
+    if edited is not None and (questions := corrections.answered_by(conversation, edited, flows)):
+        return tuple(c for q in questions for c in options(q.step, q.kind.options))
     draft = Draft(conversation, _NOWHERE, flows)
     ask_again(draft)
     shown = next((e.choices for e in draft.effects if isinstance(e, Say)), ())
@@ -113,24 +133,39 @@ def choices(conversation: Conversation, flows: Mapping[str, Flow] = FLOWS) -> tu
 
 
 def _open(draft: Draft, event: Started) -> None:
-    draft.change(language=event.language, entry=event.entry)
-    draft.do(
-        Say(
-            key=f"notice-{draft.now.channel}",
-            kind="notice",
-            choices=(Choice("danger", Text("choice-danger")),),
-            links=(Link("link-privacy", "/chat/privacy"),),
-        )
-    )
-    if period := draft.context.retention.get("period"):
-        draft.say("notice-period", kind="notice", period=Local(dict(period)))
+    if draft.now.turn == 1:
+        draft.change(language=event.language)
+        _introduce(draft)
+    draft.change(entry=event.entry or draft.now.entry)
     if flow := ENTRIES.get(event.entry or ""):
         form.start(draft, flow)
     else:
         ask_menu(draft)
 
 
-def _hear(draft: Draft, event: PersonWrote) -> None:
+def _introduce(draft: Draft) -> None:
+    """Who speaks, what is kept, what not to write, and the way to help in danger."""
+    private = (Link("link-web-chat", "/chat"),) if draft.now.channel != "web" else ()
+    draft.do(
+        Say(
+            key=f"notice-{draft.now.channel}",
+            kind="notice",
+            choices=(Choice("danger", Text("choice-danger")),),
+            links=(*private, Link("link-privacy", "/chat/privacy")),
+        )
+    )
+    if period := draft.context.retention.get("period"):
+        draft.say("notice-period", kind="notice", period=Local(dict(period)))
+
+
+def _receive(draft: Draft, event: PersonSent) -> None:
+    _come_back(draft)
+    enclosures.receive(draft, event)
+    if event.text:
+        _hear(draft, event)
+
+
+def _hear(draft: Draft, event: PersonWrote | PersonEdited | PersonSent) -> None:
     _come_back(draft)
     if event.masked:
         kinds = tuple(Text(f"masked-{kind}") for kind in event.masked)
@@ -142,9 +177,9 @@ def _hear(draft: Draft, event: PersonWrote) -> None:
     steering.notice_language(draft)
     if event.masked and _only_masked(event.text):
         ask_again(draft)
-    elif _commands_first(draft) and _steers(draft):
+    elif isinstance(event, PersonEdited) and corrections.correct(draft, event):
         return
-    else:
+    elif not (_commands_first(draft) and _steers(draft)):
         _answer(draft)
 
 
@@ -221,7 +256,7 @@ def _time_out(draft: Draft, event: TimedOut) -> None:
 def _come_back(draft: Draft) -> None:
     """Note that the person is here; after a long silence say where we were."""
     before, now = draft.now.last_seen, draft.context.now
-    draft.change(last_seen=now)
+    draft.change(last_seen=now, reachable=True)
     if before is not None and draft.question is not None and now - before > PAUSE:
         draft.say("welcome-back", kind="notice", question=question_label(draft.question, draft.now.answers))
 

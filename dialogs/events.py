@@ -5,8 +5,11 @@
 """
 
 from datetime import datetime
+from typing import Literal
 
 import msgspec
+
+FileKind = Literal["photo", "document", "voice", "video", "sticker", "location", "other"]
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
@@ -24,10 +27,14 @@ class Started(Event, frozen=True, kw_only=True, tag="started"):
 
 
 class PersonWrote(Event, frozen=True, kw_only=True, tag="person_wrote"):
-    """Free text, already masked; ``masked`` names what was taken out (``personnummer``, ``passport``, ``card``)."""
+    """Free text, already masked; ``masked`` names what was taken out (``personnummer``, ``passport``, ``card``).
+
+    ``source`` is the channel's own name of the message, where messages can be edited.
+    """
 
     text: str
     masked: tuple[str, ...] = ()
+    source: str | None = None
 
 
 class PersonChose(Event, frozen=True, kw_only=True, tag="person_chose"):
@@ -35,6 +42,35 @@ class PersonChose(Event, frozen=True, kw_only=True, tag="person_chose"):
 
     values: tuple[str, ...]
     turn: int | None = None
+    source: str | None = None
+
+
+class PersonEdited(Event, frozen=True, kw_only=True, tag="person_edited"):
+    """The message ``source`` says ``text`` now; ``values`` is the button whose words these are, if they are one's."""
+
+    text: str
+    source: str
+    masked: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+
+
+class PersonSent(Event, frozen=True, kw_only=True, tag="person_sent"):
+    """Something that is no text; ``file`` is the channel's name of it, ``text`` its caption, ``album`` what it is in.
+
+    Several files that were sent at once are an album.
+    """
+
+    kind: FileKind
+    file: str | None = None
+    text: str = ""
+    masked: tuple[str, ...] = ()
+    album: str | None = None
+
+
+class ReachChanged(Event, frozen=True, kw_only=True, tag="reach_changed"):
+    """The person blocked the bot or is gone (not ``reachable``), or can be written to again."""
+
+    reachable: bool
 
 
 class StaffReplied(Event, frozen=True, kw_only=True, tag="staff_replied"):
@@ -101,6 +137,9 @@ AnyEvent = (
     Started
     | PersonWrote
     | PersonChose
+    | PersonEdited
+    | PersonSent
+    | ReachChanged
     | StaffReplied
     | TicketTransferred
     | TicketClosed
@@ -110,5 +149,6 @@ AnyEvent = (
     | ErasureDecided
     | SetAside
 )
-FROM_PERSON = (PersonWrote, PersonChose)
+IN_WORDS = (PersonWrote, PersonEdited, PersonSent)
+FROM_PERSON = (*IN_WORDS, PersonChose)
 FROM_STAFF = (StaffReplied, TicketTransferred, TicketClosed, TicketReopened, ErasureDecided)

@@ -1,5 +1,7 @@
 """A form under way: taking answers, going back, skipping, changing, reviewing, sending."""
 
+from collections.abc import Mapping
+
 from dialogs.answers import read_choice, read_text
 from dialogs.cases import hand_over
 from dialogs.conversation import Answer, Offer
@@ -83,6 +85,25 @@ def take(draft: Draft, question: Question, answer: Answer) -> None:
     skipped = tuple(s for s in draft.now.skipped if s != question.step)
     draft.change(answers=_recognise(draft, question, answers), trail=trail, skipped=skipped, misses=0, unread=())
     move_on(draft, flow)
+
+
+def correct(draft: Draft, corrections: Mapping[Question, Answer]) -> None:
+    """Answers given before become others; the form goes on where it was, or where they lead."""
+    flow = draft.flow
+    if flow is None:
+        return
+    for question, answer in corrections.items():
+        answers = {**_forget(draft.now.answers, question.step), question.step: answer}
+        draft.change(answers=_recognise(draft, question, answers), misses=0)
+    shown = tuple(summary_line(q, draft.now.answers) for q in corrections if q.on_ticket)
+    if shown:
+        draft.say("edit-taken", kind="notice", answers=Joined(shown))
+    else:
+        draft.say("edit-noted", kind="notice")
+    if draft.now.offer is not None and flow.exit(draft.now.answers) is None:
+        ask_again(draft)
+    else:
+        move_on(draft, flow)
 
 
 def move_on(draft: Draft, flow: Flow) -> None:

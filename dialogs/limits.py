@@ -14,6 +14,8 @@ UNREAD = 20
 """Messages kept word for word for staff while nobody has taken over."""
 CASES = 50
 """Tickets that one conversation remembers."""
+SOURCES = 50
+"""Messages of which is known which question they answered, so that editing them changes the answer."""
 TRAIL = 100
 """Questions that *back* can go through."""
 REMIND_AFTER = timedelta(hours=24)

@@ -7,7 +7,7 @@ from dialogs import form, offers
 from dialogs.cases import call_person, tell_status
 from dialogs.conversation import Offer
 from dialogs.draft import Draft
-from dialogs.effects import Choice, Link, Text
+from dialogs.effects import Call, Choice, Link, Text
 from dialogs.questions import MENU, ask_again, ask_menu, ask_offer
 from dialogs.safety import help_now
 
@@ -169,7 +169,11 @@ def _privacy(draft: Draft) -> None:
 
 
 def _data(draft: Draft) -> None:
-    draft.say("data-copy", kind="notice", links=(Link("link-data", "/chat/data"),))
+    if draft.now.channel == "web":
+        draft.say("data-copy", kind="notice", links=(Link("link-data", "/chat/data"),))
+    else:
+        draft.say("data-copy-file", kind="notice")
+        draft.do(Call(backend=draft.now.channel, operation="send_copy", payload={"conversation": draft.now.id}))
     ask_again(draft)
 
 

@@ -13,7 +13,7 @@ from bot.ports import Message
 from bot.render import Texts
 from dialogs.conversation import Conversation
 from dialogs.effects import Effect
-from dialogs.events import AnyEvent, PersonChose, PersonWrote, Started, TimedOut
+from dialogs.events import AnyEvent, FileKind, PersonChose, PersonEdited, PersonSent, PersonWrote, Started, TimedOut
 from nlu.occupations import Occupations
 from nlu.rules import Rules
 
@@ -33,6 +33,7 @@ class Talk:
     texts: Texts
     occupations: Occupations
     language: str = "sv"
+    channel: str = "web"
     now: datetime = MORNING
     content: dict[str, Any] = field(default_factory=lambda: {"retention": {"draft": "erase", "ticket": "ask"}})
     conversation: Conversation = field(init=False)
@@ -43,7 +44,7 @@ class Talk:
     turns: int = 0
 
     def __post_init__(self) -> None:
-        self.conversation = Conversation(id="talk", channel="web", language=self.language)
+        self.conversation = Conversation(id="talk", channel=self.channel, language=self.language)
 
     def starts(self, entry: str | None = None) -> Self:
         """The conversation is opened."""
@@ -52,6 +53,18 @@ class Talk:
     def says(self, text: str) -> Self:
         """The person writes."""
         return self.gets(PersonWrote(id=self._id(), at=self.now, text=text))
+
+    def writes(self, message: str, text: str) -> Self:
+        """The person writes where messages have names and can be edited."""
+        return self.gets(PersonWrote(id=self._id(), at=self.now, text=text, source=message))
+
+    def edits(self, message: str, text: str) -> Self:
+        """The person changes the words of a message."""
+        return self.gets(PersonEdited(id=self._id(), at=self.now, text=text, source=message))
+
+    def sends(self, kind: FileKind, caption: str = "", *, album: str | None = None) -> Self:
+        """The person sends something that is no text."""
+        return self.gets(PersonSent(id=self._id(), at=self.now, kind=kind, file="F1", text=caption, album=album))
 
     def presses(self, *values: str) -> Self:
         """The person presses buttons, one turn each; several choices of one turn are joined by commas."""

@@ -36,7 +36,7 @@ def texts(occupations: Occupations) -> Texts:
 def talk(rules: Rules, texts: Texts, occupations: Occupations) -> Opens:
     """A new conversation that has been opened."""
 
-    def opens(language: str = "sv", entry: str | None = None) -> Talk:
-        return Talk(rules, texts, occupations, language).starts(entry)
+    def opens(language: str = "sv", entry: str | None = None, *, channel: str = "web") -> Talk:
+        return Talk(rules, texts, occupations, language, channel).starts(entry)
 
     return opens

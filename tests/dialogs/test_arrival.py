@@ -33,6 +33,7 @@ def test_no_storage_period_is_stated_until_the_city_has_set_one(talk: Opens) -> 
     person = talk()
     assert "notice-period" not in person.keys
     person.content["retention"]["period"] = {"sv": "ett år", "uk": "рік", "en": "a year"}
+    person.__post_init__()
     assert "ett år" in person.starts().words
 
 

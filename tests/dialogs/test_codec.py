@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from dialogs.codec import VERSION, BrokenState, UnknownVersion, decode, encode
-from dialogs.conversation import Answer, Case, Conversation, Offer
+from dialogs.conversation import Answer, Case, Conversation, Offer, Source
 
 FULL = Conversation(
     id="c",
@@ -27,6 +27,9 @@ FULL = Conversation(
     cases=(Case("IP-2222-2222", "general", "general", due=datetime(2026, 5, 20, tzinfo=UTC)),),
     timers=("reminder",),
     told=("russian",),
+    sources=(Source("17", "arrival.education"),),
+    album="13",
+    reachable=False,
     last_seen=datetime(2026, 5, 20, 8, tzinfo=UTC),
 )
 RELEASED = Path(__file__).parent / "states"
