@@ -93,7 +93,7 @@ class Rules:
         ranking, whole = self._intents(words, entities)
         chosen = self._chosen(expects[0], words) if expects else []
         # "Call me" is a wish for a person, but an answer where the question is how to be reached.
-        answered = any(h.whole and h.label != NOTHING for h in chosen) and ranking[0].name != DANGER
+        answered = ranking[0].name != DANGER and bool(chosen) and self._is_answer(expects[0], words)
         return Understanding(
             text=text,
             intent=ranking[0],
@@ -148,6 +148,13 @@ class Rules:
     def _chosen(self, step: str, words: tuple[Word, ...]) -> list[Hit]:
         matcher = self.lists.choices.get(step)
         return _apart(matcher.find(words)) if matcher else []
+
+    def _is_answer(self, step: str, words: tuple[Word, ...]) -> bool:
+        """The whole message says one answer to the question."""
+        matcher = self.lists.choices[step]
+        hits = matcher.find(words)
+        values = _values(_apart(hits))
+        return len(values) == 1 and matcher.bare(words) <= _places(hits, values[0])
 
     def _statements(self, step: str, words: tuple[Word, ...], *, weak: bool) -> list[Hit]:
         matcher = self.lists.facts.get(step)
