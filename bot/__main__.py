@@ -125,11 +125,14 @@ async def _introduce(settings: Settings, keyring: Keyring, url: str) -> list[New
 
 
 async def _answering(address: Address) -> None:
+    """Wait until there are answers: a connection is taken long before."""
     while True:
         with contextlib.suppress(OSError):
-            _, writer = await asyncio.open_connection(_near(address.host), address.port)
-            writer.close()
-            return
+            reader, writer = await asyncio.open_connection(_near(address.host), address.port)
+            writer.write(b"GET /healthz HTTP/1.0\r\n\r\n")
+            if b" 200 " in await reader.readline():
+                writer.close()
+                return
         await asyncio.sleep(0.1)
 
 

@@ -118,7 +118,7 @@ async def running(folder: Path, **environ: str) -> AsyncIterator[Service]:
     processes: list[psutil.Process] = []
     try:
         await service.ready()
-        await service.answering()
+        assert await service.answers(), "it said that it is running before it was"
         processes = list(service.children().values())
         yield service
     finally:
