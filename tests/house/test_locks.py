@@ -46,4 +46,7 @@ def test_what_is_tested_is_what_runs() -> None:
 
 def test_tools_are_not_installed_with_the_service() -> None:
     """The running service has no test library and no browser."""
-    assert set(pins("requirements.lock")) & {"pytest", "mypy", "ruff", "playwright", "python-telegram-bot", "hypothesis"} == set()
+    assert (
+        set(pins("requirements.lock")) & {"pytest", "mypy", "ruff", "playwright", "python-telegram-bot", "hypothesis"}
+        == set()
+    )
