@@ -33,14 +33,20 @@ def test_functions_are_named_after_what_they_do() -> None:
     assert vague == []
 
 
+def _replaces(call: ast.Call) -> bool:
+    """``monkeypatch.setattr`` of anything but the process's own streams, which are a wire."""
+    named = isinstance(call.func, ast.Attribute) and call.func.attr in {"setattr", "delattr"}
+    return named and not (call.args and isinstance(call.args[0], ast.Name) and call.args[0].id == "sys")
+
+
 def _replacements(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("unittest.mock", "pytest_mock")):
             yield f"line {node.lineno}: import of {node.module}"
         if isinstance(node, ast.Import) and any(alias.name.startswith("unittest.mock") for alias in node.names):
             yield f"line {node.lineno}: import of unittest.mock"
-        if isinstance(node, ast.Attribute) and node.attr in {"setattr", "delattr"}:
-            yield f"line {node.lineno}: monkeypatch.{node.attr}"
+        if isinstance(node, ast.Call) and _replaces(node):
+            yield f"line {node.lineno}: monkeypatch"
 
 
 def test_tests_replace_the_wire_and_not_the_code() -> None:
@@ -58,7 +64,7 @@ def test_every_test_says_what_it_is_about() -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and node.name.startswith("test_")
         and not ast.get_docstring(node)
-        and node.name.count("_") < 3
+        and node.name.count("_") < 2
     ]
     assert silent == []
 
