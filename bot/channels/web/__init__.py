@@ -46,6 +46,7 @@ def _api_routes(web: WebChat, api: Api) -> list[BaseRoute]:
 def _page_routes(pages: Pages, posts: Posts) -> list[BaseRoute]:
     shown = {
         "/chat": pages.show,
+        "/chat/begun": pages.begun,
         "/chat/latest": pages.latest,
         "/chat/transcript.txt": pages.text,
         "/chat/data": pages.data,

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from bot.channels.web.problems import Problem
 
+PRIVATE = tuple(map(ipaddress.ip_network, "10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7".split()))
+
 
 @dataclass(slots=True)
 class Bucket:
@@ -20,8 +22,8 @@ class Bucket:
 class Allowance:
     """``burst`` at once, then one every ``interval`` seconds, for each address.
 
-    A whole reception centre shares an address, hence the generous burst. Who comes from this machine itself is not
-    counted: behind a proxy that does not pass addresses on, everybody would share one allowance.
+    A whole reception centre shares an address, hence the generous burst. Who comes from this machine or a private
+    network is not counted: that is a proxy, behind which everybody would share one allowance; it has to count itself.
     """
 
     now: Callable[[], float]
@@ -52,11 +54,11 @@ class Allowance:
 
 
 def _network(address: str) -> str | None:
-    """The address, of IPv6 the network of a household; nothing for this machine itself."""
+    """The address, of IPv6 the network of a household; nothing for this machine and private networks."""
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return address
-    if ip.is_loopback:
+    if ip.is_loopback or any(ip in network for network in PRIVATE if network.version == ip.version):
         return None
     return str(ipaddress.ip_network((ip, 64), strict=False)) if ip.version == 6 else str(ip)

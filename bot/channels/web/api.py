@@ -44,7 +44,7 @@ class Endpoint:
     def _handler(self, method: str) -> Handler:
         if not self.handlers:
             raise Problem("no-such-page", "There is nothing at this address.")
-        handler = self.handlers.get("GET" if method == "HEAD" else method)
+        handler = self.handlers.get(method)
         if handler is None:
             raise Problem("method", "This address has other methods.", headers={"Allow": ", ".join(self.handlers)})
         return handler

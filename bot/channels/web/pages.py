@@ -50,12 +50,18 @@ class Pages:
         talk = await self.visits.talk(request)
         if talk is not None:
             return self.screens.conversation(talk, entry=entry)
-        language, notice = asked_language(request), ""
-        if "cleared" in request.query_params:
-            notice = self.screens.say("chat-cleared", language)
-        elif self.visits.returns(request):
-            notice = self.screens.say("chat-gone", language)
-        return self.screens.start(language, notice=notice, entry=entry, forget=self.visits.returns(request))
+        language, returns = asked_language(request), self.visits.returns(request)
+        reason = "cleared" if "cleared" in request.query_params else "gone" if returns else ""
+        notice = self.screens.say(f"chat-{reason}", language) if reason else ""
+        return self.screens.start(language, notice=notice, entry=entry, forget=returns)
+
+    async def begun(self, request: Request) -> Response:
+        """A conversation was begun; here it shows whether the browser has kept its cookie."""
+        if self.visits.returns(request):
+            return see_other("/chat")
+        language = asked_language(request)
+        notice = self.screens.say("chat-no-cookie", language)
+        return self.screens.start(language, notice=notice, own_window=True)
 
     async def latest(self, request: Request) -> Response:
         """The page at its newest message; a link to the page itself would not fetch it again."""

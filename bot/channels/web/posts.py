@@ -43,7 +43,7 @@ class Posts:
             return await self._enter(talk, form, entry)
         self.allowance.spend(address_of(request))
         key, _ = await self.door.open(known_language(_one(form, "language")) or asked_language(request), entry)
-        response = see_other("/chat")
+        response = see_other("/chat/begun")
         self.visits.cookie.write(response, key)
         return response
 
@@ -51,6 +51,21 @@ class Posts:
         """Take in what was written or pressed."""
         demand_own_page(request)
         form = await read_form(request)
+        try:
+            return await self._say(request, form)
+        except Problem as problem:
+            if not problem.passing:
+                raise
+            return self.screens.retry(problem, asked_language(request), said=_unchecked(form))
+
+    async def clear(self, request: Request) -> Response:
+        """Forget the conversation on this device."""
+        demand_own_page(request)
+        response = see_other(f"/chat?cleared=1&lang={asked_language(request)}")
+        self.visits.cookie.clear(response)
+        return response
+
+    async def _say(self, request: Request, form: Form) -> Response:
         talk = await self.visits.talk(request)
         if talk is None:
             language = asked_language(request)
@@ -59,18 +74,8 @@ class Posts:
             said = _said(form)
         except Problem as problem:
             return self.screens.conversation(talk, problem=problem, draft=_one(form, "text") or "")
-        try:
-            messages = await self._take(talk.key, said)
-        except Problem as problem:
-            return self.screens.retry(problem, talk.language, said=said)
+        messages = await self._take(talk.key, said)
         return await self._answer(request, talk, messages)
-
-    async def clear(self, request: Request) -> Response:
-        """Forget the conversation on this device."""
-        demand_own_page(request)
-        response = see_other(f"/chat?cleared=1&lang={asked_language(request)}")
-        self.visits.cookie.clear(response)
-        return response
 
     async def _enter(self, talk: Talk, form: Form, entry: str | None) -> Response:
         if entry is not None:
@@ -113,10 +118,17 @@ def _client_id(form: Form) -> str:
     return given if is_client_id(given) else new_id()
 
 
-def _said(form: Form) -> Said:
-    """A button pressed wins over boxes ticked, and both over words left in the field."""
-    client_id = _client_id(form)
+def _unchecked(form: Form) -> Said:
+    """What the form says. A button pressed wins over boxes ticked, and both over words left in the field."""
     pressed = form.get("only") or form.get("choice") or ([] if "several" in form else None)
     if pressed is not None:
-        return Said(client_id, None, checked_choices(pressed))
-    return Said(client_id, checked_text(_one(form, "text") or ""), ())
+        return Said(_client_id(form), None, tuple(pressed))
+    return Said(_client_id(form), _one(form, "text") or "", ())
+
+
+def _said(form: Form) -> Said:
+    """The same, if it can be said."""
+    said = _unchecked(form)
+    if said.text is None:
+        return Said(said.id, None, checked_choices(said.choices))
+    return Said(said.id, checked_text(said.text), ())

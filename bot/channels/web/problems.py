@@ -70,6 +70,11 @@ class Problem(Exception):
         self.args_of_words = args
 
     @property
+    def passing(self) -> bool:
+        """The same request may succeed in a while."""
+        return self.fault.status in {429, 503}
+
+    @property
     def headers(self) -> dict[str, str]:
         """What the answer's head says besides the status."""
         wait = {} if self.retry_after is None else {"Retry-After": str(max(1, round(self.retry_after)))}

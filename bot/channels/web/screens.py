@@ -53,10 +53,16 @@ class Screens:
         return response
 
     def start(
-        self, language: Language, *, notice: str = "", entry: str | None = None, forget: bool = False
+        self,
+        language: Language,
+        *,
+        notice: str = "",
+        entry: str | None = None,
+        forget: bool = False,
+        own_window: bool = False,
     ) -> Response:
-        """How to start; with ``forget`` the device forgets the conversation that it knew."""
-        response = self.sheets.page("start.html", language, notice=notice, entry=entry)
+        """How to start. With ``forget`` the device forgets the conversation that it knew; ``own_window`` offers one."""
+        response = self.sheets.page("start.html", language, notice=notice, entry=entry, own_window=own_window)
         if forget:
             self.cookie.clear(response)
         return response
@@ -73,7 +79,7 @@ class Screens:
             status=problem.fault.status,
             error=self._words(problem, language),
             said=said,
-            passing=problem.fault.status in {429, 503},
+            passing=problem.passing,
         )
         response.headers.update(problem.headers)
         return response

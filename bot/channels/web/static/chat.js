@@ -332,11 +332,7 @@
     });
   }
 
-  function pressed(event, form) {
-    var active = document.activeElement;
-    return event.submitter || (form.contains(active) && active.type === 'submit' ? active : null);
-  }
-
+  /* Which button was pressed; older browsers do not say, but the click came first (from the keyboard, too). */
   function remember(form) {
     var clicked = null;
     form.addEventListener('click', function (event) {
@@ -345,7 +341,7 @@
       clicked = target === form ? null : target;
     });
     return function (event) {
-      var one = pressed(event, form) || clicked;
+      var one = event.submitter || clicked;
       clicked = null;
       return one;
     };
@@ -365,7 +361,8 @@
     form.addEventListener('submit', function (event) {
       var one = which(event);
       event.preventDefault();
-      if (busy) { return; }
+      /* A second answer in haste would answer the next question; a call for help is never too many. */
+      if (busy && !(one && isAlways(one.value))) { return; }
       if (one && one.name === 'only') { press(one.value, one.textContent, pair[1]); return; }
       var boxes = Array.prototype.filter.call(form.querySelectorAll('input[type=checkbox]'), function (box) { return box.checked; });
       if (!boxes.length) { complain(answerError, words.chooseSome); return; }

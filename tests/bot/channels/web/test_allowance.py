@@ -47,8 +47,8 @@ def test_household_with_many_ipv6_addresses_is_one() -> None:
     assert not refused(allowance, "2001:db8:1:3::3")
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
-def test_this_machine_is_not_counted(address: str) -> None:
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "10.1.2.3", "172.18.0.2", "192.168.1.1", "fd00::2"])
+def test_proxies_are_not_counted(address: str) -> None:
     allowance = Allowance(now=Seconds(), burst=1)
     assert not any(refused(allowance, address) for _ in range(10))
 

@@ -1,6 +1,7 @@
 """The page's forms, as a browser without script sends them."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -8,9 +9,11 @@ import pytest
 
 from bot.channels.web import WebChat
 from bot.channels.web.access import KEPT_FOR
-from bot.store import Store
+from bot.render import Texts
+from bot.store import Embedded, Keyring, Store
 from dialogs.events import ErasureDecided
 from tests.bot.channels.web.conftest import Caller, calling, make_chat
+from tests.valkey import HandClock
 
 pytestmark = pytest.mark.asyncio
 
@@ -35,7 +38,8 @@ def said_by_person(html: str) -> list[str]:
 
 async def test_start_opens_a_conversation_and_goes_to_the_page(caller: Caller) -> None:
     answer = await start(caller, language="uk")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/chat")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/chat/begun")
+    assert (await caller.http.get("/chat/begun")).headers["location"] == "/chat"
     html = await page(caller)
     assert '<html lang="uk">' in html
     assert 'id="m2"' in html
@@ -61,6 +65,38 @@ async def test_deep_link_within_a_conversation_is_followed_when_asked_for(caller
     assert 'name="entry" value="arrival"' in offered
     await start(caller, entry="arrival", id=form_id(offered))
     assert 'value="minor_alone"' in await page(caller)
+
+
+async def test_browser_that_keeps_no_cookie_is_told_so(caller: Caller) -> None:
+    await start(caller)
+    caller.http.cookies.clear()
+    html = await page(caller, "/chat/begun")
+    assert "did not keep the conversation" in html
+    assert 'target="_blank"' in html
+
+
+async def test_words_are_kept_when_the_store_is_away(tmp_path: Path, texts: Texts, clock: HandClock) -> None:
+    server = Embedded(tmp_path / "data")
+    server.start()
+    store = await Store.open(server.url, keyring=Keyring.fresh(), clock=clock)
+    async with calling(make_chat(store, texts, clock)) as caller:
+        await start(caller)
+        server.stop()
+        written = await caller.form("/chat/say?lang=sv", {"id": "id-1", "text": "half a <life>"})
+        pressed = await caller.form("/chat/say?lang=sv", {"id": "id-2", "choice": ["work", "swedish"]})
+        shown = await caller.http.get("/chat?lang=uk")
+        server.start()
+        again = await caller.form("/chat/say?lang=sv", {"id": form_id(written.text), "text": "half a <life>"})
+        server.stop()
+    await store.close()
+    assert {answer.status_code for answer in (written, pressed, shown)} == {503}
+    assert "retry-after" in written.headers
+    assert ">\nhalf a &lt;life&gt;</textarea>" in written.text
+    assert form_id(written.text) == "id-1"
+    assert re.findall(r'type="hidden" name="choice" value="(\w+)"', pressed.text) == ["work", "swedish"]
+    assert "Försök igen" in written.text
+    assert "Зараз ми не можемо" in shown.text
+    assert again.status_code == 303
 
 
 async def test_cookie_is_out_of_reach_for_scripts_and_other_sites(caller: Caller) -> None:
