@@ -50,9 +50,9 @@ _ACCOUNT = re.compile(
 _PASSPORT = re.compile(r"(?<!\w)[A-ZА-ЯІЇЄҐ]{2}\s?[№#]?\s?\d{6,7}(?!\w)")
 _PASSPORT_SMALL = re.compile(r"(?<!\w)[a-zа-яіїєґ]{2}\d{6,7}(?!\w)")
 _PAPERS = (
-    r"passport?\w*|pass|паспорт\w*|загранпаспорт\w*|id[- ]?(?:card|kort|карт)\w*|ід[- ]?карт\w*|айді[- ]?карт\w*"
-    r"|посвідк\w*|ут[- ]?карт\w*|ut[- ]?(?:kort|card|карт)\w*|lma(?:[- ]?(?:kort|card|карт)\w*)?|dossier\w*"
-    r"|дос['ʼ’]?[єе]\w*|beteckningsnummer\w*|kontrollnummer\w*|control number|контрольн\w*|permit number"
+    r"passport?\w*|pass(?:nummer\w*|nr)?|(?:загран)?паспорт\w*|id[- ]?(?:card|kort|карт)\w*|ід[- ]?карт\w*"
+    r"|айді[- ]?карт\w*|посвідк\w*|ут[- ]?карт\w*|ut[- ]?(?:kort|card|карт)\w*|lma(?:[- ]?(?:kort|card|карт)\w*)?"
+    r"|dossier\w*|дос['ʼ’]?[єе]\w*|beteckningsnummer\w*|kontrollnummer\w*|control number|контрольн\w*|permit number"
     r"|посвідченн\w*|удостоверени\w*"
 )
 _PASSPORT_NAMED = re.compile(
