@@ -25,7 +25,13 @@ CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).parent / "vendor" / "axe" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 # A refused request is what many tests are about; the browser reports it as a console error all the same.
-EXPECTED_NOISE = ("Failed to load resource", "net::ERR_")
+EXPECTED_NOISE = (
+    "Failed to load resource",
+    "net::ERR_",
+    "htmx: htmx:sse:error",
+    "htmx: htmx:response:error",
+    "htmx: htmx:error: Failed to fetch",
+)
 
 
 class OpenPage(Protocol):

@@ -4,7 +4,7 @@ A stream looks at its session every five seconds without touching it: watching i
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -49,7 +49,7 @@ class Watch:
     _dirty: asyncio.Event = field(default_factory=asyncio.Event)
     _present: dict[str, Doing] = field(default_factory=dict)
 
-    async def stream(self) -> AsyncIterator[bytes]:
+    async def stream(self) -> AsyncGenerator[bytes, None]:
         """The events, until the session, the process or the store's connection ends."""
         ends = [asyncio.create_task(self._pump()), asyncio.create_task(self._end())]
         for end in ends:

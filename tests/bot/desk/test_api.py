@@ -112,7 +112,7 @@ async def test_lists_can_be_narrowed_and_paged(world: World, api: httpx.AsyncCli
 async def test_without_a_good_token_nothing_is_told(world: World, api: httpx.AsyncClient, header: str) -> None:
     reference = await world.ticket()
     for path in ("/desk/api/tickets", f"/desk/api/tickets/{reference}", "/desk/api/nothing"):
-        answer = await api.get(path, headers={"authorization": header.encode("latin-1")})
+        answer = await api.get(path, headers={b"authorization": header.encode("latin-1")})
         assert is_problem(answer, 401)
         assert answer.headers["www-authenticate"].startswith("Bearer")
     answer = await api.post(f"/desk/api/tickets/{reference}/claim", headers={"authorization": "Bearer wrong"})
@@ -202,7 +202,7 @@ async def test_a_key_is_needed_and_must_be_one(world: World, api: httpx.AsyncCli
         assert is_problem(answer, 400)
     for key in (" ", "å", "x" * 256):
         answer = await api.post(
-            f"/desk/api/tickets/{reference}/claim", headers={"idempotency-key": key.encode("latin-1")}
+            f"/desk/api/tickets/{reference}/claim", headers={b"idempotency-key": key.encode("latin-1")}
         )
         assert is_problem(answer, 400)
 

@@ -47,7 +47,7 @@ class World:
     texts: Texts
     turns: Turns
     desk: Desk
-    dice: random.Random = field(default_factory=lambda: random.Random(7))  # noqa: S311
+    dice: random.Random = field(default_factory=lambda: random.Random(7))
     number: int = 0
 
     @classmethod

@@ -1,0 +1,93 @@
+"""A desk with people and tickets on it, served to a browser."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+from playwright.async_api import Page
+
+from dialogs.events import PersonWrote, StaffReplied
+from tests.bot.desk.world import CHECKS, World
+from tests.browser import OpenPage, serve_app
+
+QUEUES = ("etableringscentrum", "general", "urgent")
+
+
+@dataclass(slots=True)
+class Stage:
+    """Opens the desk's pages as somebody."""
+
+    world: World
+    url: str
+    open_page: OpenPage
+
+    async def enter(self, name: str | None, path: str, **options: Any) -> Page:
+        """The page ``path`` as ``name`` sees it."""
+        cookies = []
+        if name is not None:
+            account = await self.world.store.staff.account(name)
+            assert account is not None
+            token = await self.world.store.staff.open_session(account, at=self.world.clock.now())
+            cookies = [{"name": "stra-desk", "value": token, "url": self.url}]
+        page = await self.open_page(cookies=cookies, **options)
+        await page.goto(self.url + path)
+        return page
+
+
+@asynccontextmanager
+async def staged(world: World, open_page: OpenPage) -> AsyncIterator[Stage]:
+    """The desk of ``world`` on a port of its own."""
+    await world.account("Anna", roles=("case_worker", "lead"), queues=QUEUES)
+    await world.account("Bo", queues=QUEUES)
+    await world.account("Disa", roles=("privacy",), queues=QUEUES)
+    await world.account("Root", roles=("admin",), queues=())
+    async with serve_app(world.app) as url:
+        yield Stage(world, url, open_page)
+        world.desk.shutdown.set()
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The tickets of a full desk."""
+
+    free: str
+    mine: str
+    others: str
+    parked: str
+    closed: str
+
+
+async def fill(world: World) -> Cast:
+    """A busy day: every kind of ticket, every kind of message."""
+    free = await world.ticket("etableringscentrum", checks=CHECKS, routes=("competence_mapping", "swedish"))
+    await world.ticket("general", language="en", channel="telegram", said='<3 "><b> help', flow="general", answers=())
+    world.clock.advance(hours=9)
+    await world.ticket("urgent", priority="urgent", flow="general", answers=(), said="Він погрожує мені")
+    mine = await world.held("Anna", "etableringscentrum", said="Я зварювальник.\n" + "Дуже довге слово " * 20)
+    await talk(world, mine)
+    others, parked, closed = [await world.held(name) for name in ("Bo", "Anna", "Anna")]
+    until = world.clock.now() + timedelta(days=2)
+    await world.store.tickets.park(parked, until, actor="Anna", at=world.clock.now(), key="p")
+    await world.store.presence.appear(free, "Bo", "reading", at=world.clock.now())
+    await world.store.presence.appear(mine, "Bo", "writing", at=world.clock.now())
+    await world.store.content.publish(HOURS, actor="Anna")
+    await world.store.dead.add("c-1", "stuck", msgspec.json.encode({}), "poison")
+    return Cast(free, mine, others, parked, closed)
+
+
+HOURS = {"hours": {"general": {"days": {"mon": ["09:00", "16:00"]}, "answer_within_hours": 8}}}
+
+
+async def talk(world: World, reference: str) -> None:
+    """A note, an answer, and what the person says to it."""
+    kept = await world.store.tickets.get(reference)
+    assert kept is not None
+    now = world.clock.now()
+    await world.store.tickets.note(reference, "Ring efter tre.", actor="Bo", at=now, key="n")
+    reply = StaffReplied(id="said", at=now, reference=reference, staff="Anna", text="Hej! Passar torsdag?")
+    await world.turns.take(kept.conversation, reply)
+    later = world.clock.advance(minutes=5)
+    await world.turns.take(kept.conversation, PersonWrote(id="heard", at=later, text="Так, підходить."))
