@@ -23,7 +23,7 @@ async def show_home(visit: Visit) -> Response:
 
 async def show_nothing(visit: Visit) -> Response:
     """Any other address below ``/desk``."""
-    return missing(visit)
+    return missing(visit) if visit.path("rest") else await show_home(visit)
 
 
 PAGES: tuple[Page, ...] = (

@@ -48,11 +48,10 @@ async def sign_in(visit: Visit) -> Response:
 
 
 async def sign_out(visit: Visit) -> Response:
-    """End the session, and have the browser forget what it has seen."""
+    """End the session; nothing of it was kept in the browser, whose copies are forbidden (``no-store``)."""
     await visit.desk.store.staff.close_session(visit.token)
     answer = visit.go("/desk/login", "out")
     visit.desk.cookies.drop_session(answer)
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
 

@@ -62,7 +62,7 @@ def _said(entry: Entry, now: datetime) -> Item:
         language=message.language,
         delivery=_delivery(message),
         failed=message.delivery == "failed",
-        choices=tuple(choice.label for choice in message.choices),
+        choices=tuple(shown.label for shown in (*message.choices, *message.links, *message.attachments)),
         original=translation.original if translation else "",
         original_language=translation.language if translation else "sv",
     )

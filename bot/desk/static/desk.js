@@ -38,6 +38,14 @@
     }, wait);
   }
 
+  /* The number in the tab's title is that of the heading. */
+  function retitle() {
+    const count = document.getElementById("count");
+    if (!count) return;
+    const number = Number(count.textContent.replace(/\D/g, ""));
+    document.title = (number ? `(${number}) ` : "") + document.title.replace(/^\(\d+\) /, "");
+  }
+
   /* A bar at the foot: never takes focus, says what to do. */
   function showBar(id, text, label, action) {
     if (document.getElementById(id)) return;
@@ -87,7 +95,10 @@
   document.addEventListener("htmx:error", (happening) => {
     if (happening.target === live) setState("lost");
   });
-  document.addEventListener("htmx:after:swap", announce);
+  document.addEventListener("htmx:after:swap", () => {
+    announce();
+    retitle();
+  });
 
   /* A first connection that failed is not tried again by the extension; and without a stream the page still asks. */
   setInterval(() => {
@@ -138,6 +149,26 @@
       }
     });
   });
+  /* How much room is left, once it matters. */
+  document.querySelectorAll("[data-limit]").forEach((box) => {
+    const most = Number(box.dataset.limit);
+    const left = document.createElement("span");
+    left.className = "hint";
+    box.after(left);
+    box.addEventListener("input", () => {
+      const rest = most - [...box.value].length;
+      left.textContent = rest < 0 ? `${-rest} tecken för mycket` : rest <= 300 ? `${rest} tecken kvar` : "";
+    });
+  });
+
+  /* A second click while the first is on its way would only lead to a page about what is already done. */
+  document.addEventListener("submit", (happening) => {
+    const form = happening.target;
+    if (form.dataset.sent) happening.preventDefault();
+    form.dataset.sent = "yes";
+    setTimeout(() => { delete form.dataset.sent; }, 3000);
+  });
+
   document.querySelectorAll(".noscript").forEach((element) => element.remove());
 
   const log = document.getElementById("log");

@@ -294,6 +294,7 @@ async def test_new_tickets_wait_behind_a_bar_and_the_focus_stays(stage: Stage) -
     await expect(link).to_be_focused()
     assert await page.locator("tbody tr").count() == 1
     await expect(page.locator("#announce")).to_have_text("2 nya ärenden")
+    await expect(page).to_have_title("(3) Kö – Strå")
     assert await axe_violations(page) == []
     await page.get_by_role("link", name="Visa").click()
     await expect(page.locator("tbody tr")).to_have_count(3)
@@ -362,6 +363,29 @@ async def test_a_lost_connection_is_said_and_found_again(stage: Stage) -> None:
     stage.world.desk.shutdown.clear()
     await page.context.set_offline(False)
     await expect(page.locator("#live")).to_have_text("Live", timeout=20_000)
+
+
+async def test_the_room_that_is_left_is_told_when_it_matters(stage: Stage) -> None:
+    reference = await stage.world.held("Anna")
+    page = await stage.enter("Anna", f"/desk/tickets/{reference}")
+    box = page.get_by_label("Ditt svar")
+    await box.fill("x" * 3000)
+    assert await page.get_by_text("tecken kvar").count() == 0
+    await box.fill("x" * 3400)
+    await expect(page.get_by_text("100 tecken kvar")).to_be_visible()
+    await box.fill("x" * 3503)
+    await expect(page.get_by_text("3 tecken för mycket")).to_be_visible()
+
+
+async def test_a_second_click_does_not_send_a_second_form(stage: Stage) -> None:
+    reference = await stage.world.held("Anna")
+    page = await stage.enter("Anna", f"/desk/tickets/{reference}")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.url.endswith("/note") else None)
+    await page.get_by_label("Anteckning som bara kollegor ser").fill("En gång")
+    await page.get_by_role("button", name="Spara intern anteckning").dblclick()
+    await expect(page.get_by_text("Anteckningen är sparad.")).to_be_visible()
+    assert len(sent) == 1
 
 
 async def test_paper_shows_the_talk_and_no_buttons(stage: Stage) -> None:
