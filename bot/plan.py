@@ -223,7 +223,7 @@ def _masked(event: AnyEvent, conversation: Conversation) -> AnyEvent:
         return msgspec.structs.replace(event, values=tuple(mask(v[:UNKNOWN_CHOICE]).text for v in event.values))
     if not isinstance(event, IN_WORDS):
         return event
-    found = mask(event.text, phone_expected=(conversation.step or "").endswith("contact_detail"))
+    found = mask(event.text, phone_expected=(conversation.step or "").endswith(("contact", "contact_detail")))
     return msgspec.structs.replace(event, text=found.text, masked=found.kinds)
 
 

@@ -53,7 +53,9 @@ def _values(kind: Kind, heard: Understanding, read: tuple[str, ...]) -> tuple[st
         case Choose() | YesNo() | Review():
             return read if len(read) == 1 and read[0] in kind.options else ()
         case Number(low, high):
-            return tuple(e.value for e in heard.entities if e.entity == "number" and low <= int(e.value) <= high)[:1]
+            # "I am 34, nine years of experience": what is said of the question goes before any number.
+            numbers = (*read, *(e.value for e in heard.entities if e.entity == "number"))
+            return tuple(n for n in numbers if n.isdigit() and low <= int(n) <= high)[:1]
         case FreeText():
             return (heard.text.strip()[:ANSWER_LENGTH],) if heard.text.strip() else ()
         case Contact():
@@ -63,8 +65,8 @@ def _values(kind: Kind, heard: Understanding, read: tuple[str, ...]) -> tuple[st
         case Email():
             return _one(heard.entity("email"))
         case Municipality(home):
-            place = heard.entity("municipality")
-            return _one(home if place and place.casefold() == home else place) or read[:1]
+            place = read[0] if read else heard.entity("municipality")
+            return _one(home if place and place.casefold() == home else place)
         case _:
             assert_never(kind)
 

@@ -60,6 +60,22 @@ class Person:
         return f"професія номер {self.number}"
 
 
+async def watch(system: System, person: Person) -> bool:
+    """Hold a person's event stream open until the service ends it; whether it was open."""
+    path = f"/chat/api/conversations/{person.conversation}/events"
+    timeout = httpx.Timeout(10, read=None)
+    try:
+        async with (
+            httpx.AsyncClient(base_url=system.url, timeout=timeout) as client,
+            client.stream("GET", path, headers=person.headers) as stream,
+        ):
+            async for _ in stream.aiter_bytes():
+                pass
+            return stream.status_code == 200
+    except httpx.TransportError:
+        return False
+
+
 async def insist(
     client: httpx.AsyncClient, path: str, body: dict[str, Any], headers: dict[str, str], wanted: int
 ) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.intakes import Person, check, fill_in_all
+from tests.chaos.intakes import Person, check, fill_in_all, watch
 from tests.chaos.system import kill_now_and_then, running
 
 SEEDS = [int(seed) for seed in os.environ.get("STRA_TEST_SEEDS", "1").split(",")]
@@ -40,12 +40,17 @@ async def test_stopping_under_load_loses_nothing_and_takes_no_ten_seconds(tmp_pa
     async with running(tmp_path) as system:
         filling = asyncio.create_task(fill_in_all(system, people, hurry=1.0))
         await asyncio.sleep(3)
+        watching = [asyncio.create_task(watch(system, person)) for person in people if person.conversation]
+        await asyncio.sleep(1)
         process = system.process
         assert process is not None
         begun = asyncio.get_running_loop().time()
         process.terminate()
         await asyncio.wait_for(process.wait(), 10)
         assert asyncio.get_running_loop().time() - begun < 10
+        # The streams ended with the service; nobody had to cut them.
+        opened = await asyncio.wait_for(asyncio.gather(*watching), 5)
+        assert sum(opened) > len(people) / 2
         await filling
         faults = await check(system, people)
     assert faults == []
