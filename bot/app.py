@@ -1,6 +1,7 @@
 """The composition root: the one place where real parts are built and wired."""
 
 import asyncio
+import gc
 from dataclasses import dataclass, field
 
 from starlette.applications import Starlette
@@ -8,6 +9,8 @@ from starlette.types import ASGIApp
 
 from bot import desk, ops
 from bot.channels import web
+from bot.channels.telegram import CHANNEL as TELEGRAM
+from bot.channels.telegram import Telegram
 from bot.clock import choose_clock
 from bot.ops.guard import Guard
 from bot.ops.metrics import Metrics
@@ -37,11 +40,14 @@ class Parts:
     texts: Texts
     clock: Clock
     channels: tuple[Channel, ...]
+    telegram: Telegram | None = None
     metrics: Metrics = field(default_factory=Metrics)
     shutdown: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def close(self) -> None:
-        """Let go of the store."""
+        """Let go of Telegram and the store."""
+        if self.telegram:
+            await self.telegram.close()
         await self.store.close()
 
 
@@ -65,15 +71,44 @@ async def open_parts(settings: Settings, *, understander: Understander | None = 
         clock=clock,
         allow_unsafe=settings.allow_unsafe_store,
     )
-    channels = (web.WebChannel(),)
     turns = Turns(
         store=store,
         understander=understander or load_rules(),
         texts=texts,
         regulated=occupations.regulated,
-        pushing=frozenset(c.name for c in channels if c.pushes),
+        # Also while no token is set: then answers wait for it, and are seen to wait.
+        pushing=frozenset({TELEGRAM}),
     )
-    return Parts(settings=settings, store=store, turns=turns, texts=texts, clock=clock, channels=channels)
+    bot = _telegram(settings, store, turns, clock)
+    return Parts(
+        settings=settings,
+        store=store,
+        turns=turns,
+        texts=texts,
+        clock=clock,
+        channels=(web.WebChannel(), *((bot.channel,) if bot else ())),
+        telegram=bot,
+    )
+
+
+def _telegram(settings: Settings, store: Store, turns: Turns, clock: Clock) -> Telegram | None:
+    """The Telegram bot, when there is a token."""
+    if settings.telegram_bot_token is None:
+        return None
+    secret = settings.telegram_webhook_secret
+    bot = Telegram.build(
+        store=store,
+        turns=turns,
+        texts=turns.texts,
+        clock=clock,
+        url=settings.telegram_api_url,
+        token=settings.telegram_bot_token.get_secret_value(),
+        secret=secret.get_secret_value() if secret else None,
+        public_url=settings.public_url,
+        rate=settings.telegram_rate,
+    )
+    turns.rereaders[TELEGRAM] = bot.intake.reread
+    return bot
 
 
 def check_flows(texts: Texts) -> None:
@@ -111,7 +146,8 @@ def web_app(parts: Parts) -> ASGIApp:
         secure=settings.secure,
         shutdown=parts.shutdown,
     )
-    routes = [*web.routes(chat), *desk.routes(staff), *ops.routes(_ops(parts))]
+    updates = parts.telegram.routes() if parts.telegram else []
+    routes = [*web.routes(chat), *desk.routes(staff), *updates, *ops.routes(_ops(parts))]
     return Guard(
         app=Starlette(routes=routes, exception_handlers=problem_handlers()),
         hosts=settings.hosts,
@@ -129,7 +165,20 @@ def metrics_app(parts: Parts) -> ASGIApp:
 
 async def work(parts: Parts, stop: asyncio.Event) -> None:
     """Deliveries, calls, timers, until ``stop``."""
-    workers = Workers(store=parts.store, turns=parts.turns, clock=parts.clock, channels=parts.channels)
+    bot = parts.telegram
+    if bot:
+        bot.prepare()
+    # What start-up made lives as long as the process: the collector need not look at it again.
+    gc.collect()
+    gc.freeze()
+    workers = Workers(
+        store=parts.store,
+        turns=parts.turns,
+        clock=parts.clock,
+        channels=parts.channels,
+        backends={TELEGRAM: bot.copies} if bot else {},
+        alone=(bot.run,) if bot else (),
+    )
     await workers.run(stop)
 
 

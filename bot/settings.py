@@ -161,17 +161,24 @@ class Settings(BaseModel):
     telegram_bot_token: Annotated[SecretStr, BeforeValidator(_bot_token)] | None = Field(
         default=None,
         validation_alias="TELEGRAM_BOT_TOKEN",
-        description="Not yet used: token of the Telegram bot.",
+        description="Token of the Telegram bot; unset: no Telegram.",
     )
     telegram_api_url: Annotated[str, BeforeValidator(_web_url)] = Field(
         default="https://api.telegram.org",
         validation_alias="TELEGRAM_API_URL",
-        description="Not yet used: where Telegram's API answers.",
+        description="Where the Bot API answers.",
     )
     telegram_webhook_secret: Annotated[SecretStr, BeforeValidator(_webhook_secret)] | None = Field(
         default=None,
         validation_alias="TELEGRAM_WEBHOOK_SECRET",
-        description="Not yet used: what Telegram must say with each update.",
+        description="What Telegram must say with each update to the webhook; made up from the keys when unset.",
+    )
+    telegram_rate: float = Field(
+        default=28.0,
+        gt=0,
+        le=1000,
+        validation_alias="TELEGRAM_RATE",
+        description="Messages a second that one `work` process sends at most; Telegram takes about 30 from one bot.",
     )
     public_url: Annotated[str, BeforeValidator(_origin)] | None = Field(
         default=None,

@@ -9,7 +9,7 @@ Errors of the store pass through: ``Unavailable`` (try again), ``Refused`` (a gu
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from weakref import WeakValueDictionary
@@ -20,7 +20,7 @@ import structlog
 from bot import ports
 from bot.plan import Plan, Surroundings, digest_of, make_plan
 from bot.render import Texts
-from bot.store import Conflict, Loaded, Refused, Seen, Store, StoreError, Unavailable
+from bot.store import Conflict, DeadLetter, Loaded, Refused, Seen, Store, StoreError, Unavailable
 from dialogs import codec, reference
 from dialogs.conversation import Conversation
 from dialogs.events import FROM_PERSON, AnyEvent, SetAside, Started
@@ -28,6 +28,7 @@ from nlu.masking import mask
 from nlu.understanding import Understander
 
 log = structlog.get_logger()
+Reread = Callable[[bytes], Awaitable[bool]]
 ATTEMPTS = 12
 TRIES = 3
 """An event that was loaded so often without a commit has killed its worker: it is set aside."""
@@ -70,7 +71,10 @@ class _First:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turns:
-    """Carries events to conversations. ``pushing`` names the channels whose messages are sent out by a worker."""
+    """Carries events to conversations. ``pushing`` names the channels whose messages are sent out by a worker.
+
+    ``rereaders`` try again what a channel could not even read, by the name under which it was set aside.
+    """
 
     store: Store
     understander: Understander
@@ -78,6 +82,7 @@ class Turns:
     regulated: Mapping[str, str] = field(default_factory=dict)
     pushing: frozenset[str] = frozenset()
     draw: Callable[[int], int] = secrets.randbelow
+    rereaders: dict[str, Reread] = field(default_factory=dict, repr=False)
     _lanes: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary, repr=False)
 
     async def start(
@@ -107,11 +112,20 @@ class Turns:
         if kept is None:
             raise UnknownConversation
         await self.store.dead.release(letter, actor=actor)
+        if reread := self.rereaders.get(kept.conversation):
+            return await self._reread(kept, reread, actor)
         event: AnyEvent = msgspec.json.decode(kept.event, type=AnyEvent)
         outcome = await self._carry(kept.conversation, event, None)
         if outcome.conversation is not None:
             await self.store.dead.remove(letter, actor=actor)
         return outcome
+
+    async def _reread(self, kept: DeadLetter, reread: Reread, actor: str) -> Outcome:
+        """What a channel could not read is of no conversation; the channel tries again."""
+        if not await reread(kept.event):
+            return Outcome(())
+        await self.store.dead.remove(kept.id, actor=actor)
+        return Outcome((), conversation=Conversation(id=kept.conversation, channel=kept.conversation))
 
     async def _carry(self, conversation: str, event: AnyEvent, first: _First | None) -> Outcome:
         """One at a time for a conversation; what changed meanwhile is read again."""

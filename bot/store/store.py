@@ -9,6 +9,7 @@ from bot.store.cluster import connect
 from bot.store.content import Content
 from bot.store.conversations import Conversations
 from bot.store.dead import DeadLetters
+from bot.store.groups import StaffGroups
 from bot.store.keys import Keys
 from bot.store.leases import Leases
 from bot.store.ledger import Ledger, LedgerFile
@@ -47,6 +48,7 @@ class Store:
         self.audit = Audit(site, Anchor.beside(site.keyring.path))
         self.dead = DeadLetters(site)
         self.marks = Marks(site)
+        self.groups = StaffGroups(site, self.content)
 
     @classmethod
     async def open(

@@ -19,7 +19,7 @@ from bot.workers.expire import Expiry
 from bot.workers.hold import Holding, Tenure
 from bot.workers.patience import Patience
 from bot.workers.receipts import Receipts
-from bot.workers.round import Round
+from bot.workers.round import Loop, Round
 from bot.workers.stopping import Stopping
 from bot.workers.turnstile import Turnstile
 
@@ -29,13 +29,17 @@ CALLS_AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workers:
-    """All workers of one process. ``backends`` are the systems that calls go to, by name."""
+    """All workers of one process. ``backends`` are the systems that calls go to, by name.
+
+    ``alone`` are loops of which only one may run among all processes: who holds the first partition runs them.
+    """
 
     store: Store
     turns: Turns
     clock: Clock
     channels: Sequence[Channel] = ()
     backends: Mapping[str, Backend] = field(default_factory=dict)
+    alone: Sequence[Loop] = ()
     patience: Patience = field(default_factory=Patience)
     owner: str = field(default_factory=lambda: f"worker-{secrets.token_hex(3)}")
     term: float = TERM
@@ -57,6 +61,7 @@ class Workers:
             tenure=tenure,
             receipts=receipts,
             stopping=stopping,
+            alone=self.alone if tenure.partition == min(self.store.keys.all()) else (),
             deliveries=Deliveries(
                 tenure=tenure,
                 receipts=receipts,

@@ -1,7 +1,7 @@
 """The rounds of one partition: what comes out of the outbox, timers, and the sealing of the audit trail."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, assert_never
 
@@ -21,6 +21,7 @@ LOOK_EVERY = 1.0
 SEAL_EVERY = 60.0
 IN_HAND = 5_000
 
+Loop = Callable[[], Coroutine[Any, Any, None]]
 log = structlog.get_logger()
 
 
@@ -35,6 +36,7 @@ class Round:
     calls: Calls
     expiry: Expiry
     stopping: Stopping
+    alone: Sequence[Loop] = ()
 
     def jobs(self) -> Iterable[Coroutine[Any, Any, None]]:
         """The loops."""
@@ -42,6 +44,7 @@ class Round:
             self._repeat(self._read, READ_AGAIN),
             self._repeat(self._look, LOOK_EVERY),
             self._repeat(self._seal, SEAL_EVERY),
+            *(loop() for loop in self.alone),
         )
 
     async def drain(self) -> None:

@@ -1,0 +1,54 @@
+"""The service on a local Bot API: updates fetched by polling, or brought to the webhook."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.app import Parts
+from bot.store import Embedded
+from integrations.sandbox.telegram.api import LocalBotApi
+from integrations.sandbox.telegram.pace import Pace
+from tests.chaos.system import free_port
+from tests.journeys.telegram import HOST, TOKEN, TelegramPerson, TelegramService, build, running
+
+QUICK = Pace(poll=2.0, conflict=0.2, retry=0.05, longest_retry=0.5, callback=60.0, webhook=0.0)
+"""As Telegram, for tests that cannot wait so long."""
+
+
+@pytest.fixture
+def port() -> int:
+    """Where the service will listen."""
+    return free_port()
+
+
+@pytest_asyncio.fixture
+async def api(port: int) -> AsyncIterator[LocalBotApi]:
+    """A Bot API of this machine."""
+    local = LocalBotApi(TOKEN, pace=QUICK, seed=1, resolve={HOST: f"127.0.0.1:{port}"})
+    async with local.listening():
+        yield local
+
+
+@pytest_asyncio.fixture
+async def parts(
+    valkey: Embedded, tmp_path: Path, api: LocalBotApi, request: pytest.FixtureRequest
+) -> AsyncIterator[Parts]:
+    """The service's parts; nothing runs yet."""
+    built = await build(valkey.url, tmp_path, api, **getattr(request, "param", {}))
+    yield built
+    await built.close()
+
+
+@pytest_asyncio.fixture
+async def service(api: LocalBotApi, parts: Parts, port: int) -> AsyncIterator[TelegramService]:
+    """The service; without a public address unless ``parts`` were given one (``PUBLIC``)."""
+    async with running(api, parts, port) as started:
+        yield started
+
+
+@pytest.fixture
+def olena(service: TelegramService) -> TelegramPerson:
+    """Somebody with a Ukrainian telephone."""
+    return service.person()
