@@ -11,6 +11,8 @@ PIP_INSTALL = $(BIN)/python -m pip install --quiet --quiet --disable-pip-version
 help:
 	@echo "make run     start the chat, the desk and their store on this machine"
 	@echo "make test    run every check and test"
+	@echo "make soak    kill processes at random for many seeds (SEEDS=1,2,3)"
+	@echo "make bench   measure a turn through Telegram beside its peers"
 	@echo "make lint    format and style only"
 	@echo "make texts   compile the texts of the three languages"
 	@echo "make lock    look for newer libraries (needs uv) and write the two lock files"
@@ -38,6 +40,14 @@ test-redis: ready-dev
 	else \
 	  echo "There is no $(REDIS_SERVER): the store was tested on Valkey only."; \
 	fi
+
+SEEDS = 1,2,3,4,5
+
+soak: ready-dev texts
+	STRA_TEST_SEEDS=$(SEEDS) $(BIN)/python -m pytest tests/chaos
+
+bench: ready-dev texts
+	$(BIN)/python -m bench.telegram
 
 lint: ready-dev
 	$(BIN)/ruff format .
