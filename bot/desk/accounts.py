@@ -182,5 +182,5 @@ def role_words(account: Account) -> str:
 
 
 def queue_words(account: Account) -> str:
-    """``Medlemskap, Allmänt``."""
+    """``Medlemskap, Akut``."""
     return ", ".join(words.word(words.QUEUES, queue) for queue in account.queues) or "–"

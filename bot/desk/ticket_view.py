@@ -159,8 +159,8 @@ def make_view(kept: Kept, reader: Reader, situation: Situation, texts: Texts) ->
         free=ticket.assignee is None and ticket.status == "new",
         banner=_banner(kept, reader),
         watchers=watchers(situation.present, reader.name),
-        changed=_changed(ticket, situation.shown_state),
-        state=state_of(ticket),
+        changed=_changed(kept, reader, situation.shown_state),
+        state=state_of(kept, reader),
         facts=_facts(ticket, now),
         answers=[_answer(line, ticket.language, texts) for line in ticket.answers],
         checks=[_check(check, now) for check in ticket.checks],
@@ -182,9 +182,9 @@ def _answer(line: AnswerLine, language: str, texts: Texts) -> AnswerView:
     return AnswerView(line.label, value, language if value == line.value else "sv")
 
 
-def state_of(ticket: Ticket) -> str:
-    """What must be the same for the page's buttons to fit."""
-    return ":".join((ticket.status, ticket.assignee or "", ticket.queue, ticket.priority))
+def state_of(kept: Kept, reader: Reader) -> str:
+    """What must be the same for the forms that the page shows to fit."""
+    return ",".join(sorted(_actions(kept, reader)))
 
 
 def watchers(present: Mapping[str, str], reader: str) -> str:
@@ -233,8 +233,9 @@ def parked_until(history: Sequence[Act]) -> datetime | None:
     return datetime.fromisoformat(parked.detail) if parked else None
 
 
-def _changed(ticket: Ticket, shown: str | None) -> str:
-    if shown is None or shown == state_of(ticket):
+def _changed(kept: Kept, reader: Reader, shown: str | None) -> str:
+    ticket = kept.ticket
+    if shown is None or shown == state_of(kept, reader):
         return ""
     holder = f", {ticket.assignee}" if ticket.assignee else ""
     return f"Ärendet har ändrats sedan sidan öppnades: {words.word(words.STATUSES, ticket.status)}{holder}."

@@ -25,6 +25,7 @@ class Item:
     delivery: str = ""
     failed: bool = False
     choices: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
     original: str = ""
     original_language: str = "sv"
     divider: bool = False
@@ -62,7 +63,8 @@ def _said(entry: Entry, now: datetime) -> Item:
         language=message.language,
         delivery=_delivery(message),
         failed=message.delivery == "failed",
-        choices=tuple(shown.label for shown in (*message.choices, *message.links, *message.attachments)),
+        choices=tuple(choice.label for choice in message.choices),
+        links=tuple(link.label for link in (*message.links, *message.attachments)),
         original=translation.original if translation else "",
         original_language=translation.language if translation else "sv",
     )

@@ -5,9 +5,9 @@ QUEUES = {
     "membership": "Medlemskap",
     "employers": "Arbetsgivare",
     "intro-stockholm": "Intro Stockholm",
-    "mentors": "Mentorer",
+    "mentors": "Stockholmsmentor",
     "urgent": "Akut",
-    "general": "Allmänt",
+    "general": "Welcome House",
 }
 STATUSES = {
     "new": "Ny",

@@ -270,15 +270,29 @@ async def say(stage: Stage, reference: str, text: str) -> None:
     await stage.world.turns.take(kept.conversation, event)
 
 
-async def test_a_ticket_that_changed_says_so_and_keeps_the_forms(stage: Stage) -> None:
+async def test_a_ticket_that_a_colleague_takes_says_so_and_keeps_the_forms(stage: Stage) -> None:
     reference = await stage.world.held("Anna")
     page = await stage.enter("Anna", f"/desk/tickets/{reference}")
     await is_live(page)
-    await page.get_by_text("Avsluta …").click()
-    await page.get_by_label("Text till invånaren").fill("Nästan klart")
-    await stage.world.store.tickets.priority(reference, "urgent", actor="Anna", at=stage.world.clock.now(), key="u")
-    await expect(page.get_by_role("link", name="Ladda om sidan")).to_be_visible()
-    await expect(page.get_by_label("Text till invånaren")).to_have_value("Nästan klart")
+    await page.get_by_label("Ditt svar").fill("Nästan klart")
+    now, tickets = stage.world.clock.now(), stage.world.store.tickets
+    await tickets.release(reference, actor="Anna", at=now, key="r")
+    await tickets.claim(reference, actor="Bo", at=now, key="c")
+    await expect(page.locator("#changed")).to_contain_text("Pågår, Bo")
+    await expect(page.locator("#changed")).to_be_in_viewport()
+    await expect(page.get_by_label("Ditt svar")).to_have_value("Nästan klart")
+
+
+async def test_an_answer_of_the_person_changes_no_form_and_says_nothing_more(stage: Stage) -> None:
+    reference = await stage.world.held("Anna")
+    page = await stage.enter("Anna", f"/desk/tickets/{reference}")
+    await page.get_by_label("Ditt svar").fill("Hej!")
+    await page.get_by_role("button", name="Skicka svar").click()
+    await is_live(page)
+    await say(stage, reference, "Добрий день")
+    await expect(page.get_by_role("log")).to_contain_text("Добрий день")
+    await expect(page.locator("#tags")).to_contain_text("Pågår")
+    await expect(page.locator("#changed")).to_be_empty()
 
 
 async def test_new_tickets_wait_behind_a_bar_and_the_focus_stays(stage: Stage) -> None:
