@@ -1,11 +1,17 @@
 """A text under construction, with the places that are marked."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from integrations.sandbox.telegram.formatting.utf16 import units
 
 Entity = dict[str, Any]
+
+RANK = {
+    "blockquote": 0, "expandable_blockquote": 0, "pre": 11, "code": 20, "text_link": 49, "text_mention": 49,
+    "bold": 90, "italic": 91, "underline": 92, "strikethrough": 93, "spoiler": 94, "custom_emoji": 99,
+}  # fmt: skip
 
 
 class Unreadable(Exception):
@@ -44,5 +50,9 @@ class Draft:
 
     def finish(self) -> Formatted:
         """The text, outer marks before inner ones."""
-        ordered = sorted(self.entities, key=lambda entity: (entity["offset"], -entity["length"]))
-        return Formatted("".join(self.letters), tuple(ordered))
+        return Formatted("".join(self.letters), in_order(self.entities))
+
+
+def in_order(entities: Iterable[Entity]) -> tuple[Entity, ...]:
+    """Outer marks before inner ones, and where they cover the same, in Telegram's order."""
+    return tuple(sorted(entities, key=lambda mark: (mark["offset"], -mark["length"], RANK.get(mark["type"], 50))))

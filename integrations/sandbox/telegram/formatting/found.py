@@ -2,7 +2,7 @@
 
 import re
 
-from integrations.sandbox.telegram.formatting.draft import Entity
+from integrations.sandbox.telegram.formatting.draft import Entity, in_order
 from integrations.sandbox.telegram.formatting.utf16 import units
 
 DOMAINS = "com|org|net|info|eu|se|ua|ru|io|me|gov|edu|dev|app|example"
@@ -32,7 +32,7 @@ def found_entities(text: str, given: tuple[Entity, ...] = ()) -> tuple[Entity, .
             if not any(_overlap(reach, other) for other in taken):
                 taken.append(reach)
                 entities.append({"type": kind, "offset": offset, "length": len(reach)})
-    return tuple(sorted(entities, key=lambda entity: (entity["offset"], -entity["length"])))
+    return in_order(entities)
 
 
 def _range(entity: Entity) -> range:

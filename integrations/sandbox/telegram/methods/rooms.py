@@ -17,9 +17,10 @@ MOST_REACTIONS = 11
 def get_chat(world: World, given: Parameters) -> Json:
     """All that is known of a chat."""
     chat = reach(world, given, "read")
-    names = {"active_usernames": [chat.username]} if chat.username else {}
+    known = chat.json()
+    names = {"active_usernames": [known["username"]]} if "username" in known else {}
     return {
-        **chat.json(),
+        **known,
         **names,
         "accent_color_id": chat.id % 7,
         "max_reaction_count": MOST_REACTIONS,
