@@ -3,8 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Annotated
+from datetime import datetime
 
 import msgspec
 from starlette.requests import Request
@@ -12,20 +11,28 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.desk import problems
+from bot.desk.bodies import (
+    BODIES,
+    Body,
+    Closing,
+    Note,
+    Nothing,
+    Parking,
+    Reply,
+    Transfer,
+    Urgency,
+    check_body,
+    read_body,
+)
 from bot.desk.casework import Casework
 from bot.desk.problems import Problem
-from bot.desk.ticket_view import LONGEST_REPLY
 from bot.desk.visit import Desk
-from bot.desk.words import OUTCOMES
-from bot.ports import QUEUES, STATUSES, Act, Language, Message, Priority, Ticket
+from bot.ports import QUEUES, STATUSES, Act, Message, Ticket
 from bot.store import Conflict, Kept, Refused, Unavailable
 from bot.store.staff import Service
 from bot.turn import Reused, UnknownConversation
 from dialogs import reference as case_reference
 
-LONGEST_BODY = 64 * 1024
-LONGEST_NOTE = 4000
-LONGEST_PARKING = timedelta(days=366)
 MOST = 200
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _BEARER = re.compile(r"bearer +([\x21-\x7e]+) *", re.IGNORECASE)
@@ -37,65 +44,6 @@ class TicketList(msgspec.Struct, frozen=True):
 
     tickets: tuple[Ticket, ...]
     next: str | msgspec.UnsetType = msgspec.UNSET
-
-
-class Nothing(msgspec.Struct, frozen=True):
-    """The body of an act that needs none."""
-
-
-class Reply(msgspec.Struct, frozen=True):
-    """An answer to the person."""
-
-    text: str
-    language: Language = "sv"
-
-
-class Note(msgspec.Struct, frozen=True):
-    """An internal note."""
-
-    text: str
-
-
-class Transfer(msgspec.Struct, frozen=True):
-    """Where the ticket goes, with an internal note."""
-
-    queue: str
-    note: str = ""
-
-
-class Parking(msgspec.Struct, frozen=True):
-    """Until when the ticket is set aside, with its offset to UTC."""
-
-    until: Annotated[datetime, msgspec.Meta(tz=True)]
-
-
-class Urgency(msgspec.Struct, frozen=True):
-    """How urgent the ticket is."""
-
-    priority: Priority
-
-
-class Closing(msgspec.Struct, frozen=True):
-    """What came of it, and last words to the person."""
-
-    outcome: str
-    text: str = ""
-    language: Language = "sv"
-
-
-Body = Nothing | Reply | Note | Transfer | Parking | Urgency | Closing
-BODIES: Mapping[str, type[Body]] = {
-    "claim": Nothing,
-    "release": Nothing,
-    "reply": Reply,
-    "note": Note,
-    "transfer": Transfer,
-    "park": Parking,
-    "resume": Nothing,
-    "priority": Urgency,
-    "close": Closing,
-    "reopen": Nothing,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,9 +153,9 @@ async def act(call: Call) -> Response:
     if not _KEY.fullmatch(key):
         raise problems.bad_request("Send an Idempotency-Key of 1 to 255 visible ASCII characters.")
     action = call.request.url.path.rsplit("/", 1)[1]
-    body = await _read_body(call.request, BODIES[action])
+    body = await read_body(call.request, BODIES[action])
     kept = await call.find()
-    _check(body, call.at)
+    check_body(body, call.at)
     try:
         await _carry_out(call.casework(key), kept, action, body)
     except Refused as refusal:
@@ -249,42 +197,6 @@ async def _simple(work: Casework, kept: Kept, action: str) -> None:
             await work.resume(kept.ticket.reference)
         case _:
             await work.reopen(kept)
-
-
-async def _read_body(request: Request, shape: type[Body]) -> Body:
-    raw = bytearray()
-    async for chunk in request.stream():
-        raw += chunk
-        if len(raw) > LONGEST_BODY:
-            raise problems.too_large(LONGEST_BODY)
-    if not raw and shape is Nothing:
-        return Nothing()
-    try:
-        msgspec.json.decode(raw)
-        return msgspec.json.decode(raw, type=shape)
-    except msgspec.ValidationError as wrong:
-        raise problems.unprocessable(f"{wrong}.") from None
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
-        raise problems.bad_request("The body is not JSON.") from None
-
-
-def _check(body: Body, now: datetime) -> None:
-    """What types cannot say."""
-    match body:
-        case Reply(text) | Closing(text=text) if len(text) > LONGEST_REPLY:
-            raise problems.unprocessable(f"text has at most {LONGEST_REPLY} characters.")
-        case Reply(text) | Note(text) if not text.strip():
-            raise problems.unprocessable("text is empty.")
-        case Note(text) | Transfer(note=text) if len(text) > LONGEST_NOTE:
-            raise problems.unprocessable(f"A note has at most {LONGEST_NOTE} characters.")
-        case Transfer(queue) if queue not in QUEUES:
-            raise problems.unprocessable(f"queue is one of: {', '.join(QUEUES)}.")
-        case Parking(until) if not now < until < now + LONGEST_PARKING:
-            raise problems.unprocessable("until is in the future, at most a year ahead.")
-        case Closing(outcome) if outcome not in OUTCOMES:
-            raise problems.unprocessable(f"outcome is one of: {', '.join(OUTCOMES)}.")
-        case _:
-            pass
 
 
 def _refusal(reason: str) -> Problem:

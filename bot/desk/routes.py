@@ -5,7 +5,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from bot.desk import accounts, actions, dead, hours, live, me, mine, presence, queue, signin, ticket
+from bot.desk import accounts, actions, dead, hours, live, me, mine, presence, queue, search, signin, ticket
 from bot.desk.api import api_routes
 from bot.desk.door import Page, missing, mount
 from bot.desk.guard import Guard
@@ -37,7 +37,7 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/desk/me/stay", me.stay, Guard.STAFF),
     Page("GET", "/desk/queue", queue.show_queue, Guard.CASES),
     Page("GET", "/desk/queue/live", queue.show_changes, Guard.CASES, quiet=True),
-    Page("POST", "/desk/search", queue.search, Guard.CASES),
+    Page("POST", "/desk/search", search.search, Guard.CASES),
     Page("GET", "/desk/events", live.show_events, Guard.CASES, quiet=True),
     Page("GET", "/desk/mine", mine.show_mine, Guard.WORK),
     Page("POST", "/desk/next", mine.take_next, Guard.WORK),

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from bot.desk.api import BODIES
+from bot.desk.bodies import BODIES
 from bot.ports import Ticket
 from tests.bot.desk.world import CHECKS, World
 

@@ -134,7 +134,9 @@ async def test_more_than_a_page_is_turned_and_nothing_is_lost(world: World) -> N
         assert "Till första sidan" in rest
 
 
-@pytest.mark.parametrize("asked", ["{reference}", " {reference} ", "+46701234501", "070-123 45 01"])
+@pytest.mark.parametrize(
+    "asked", ["{reference}", " {reference} ", "+46701234501", "070-123 45 01", "0046 70 123 45 01"]
+)
 async def test_exact_search_leads_to_the_ticket(world: World, asked: str) -> None:
     await world.account()
     reference = await world.ticket()

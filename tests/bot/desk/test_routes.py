@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 from starlette.routing import Mount, Route
 
-from bot.desk.api import BODIES
+from bot.desk.bodies import BODIES
 from bot.desk.door import Page
 from bot.desk.routes import PAGES
 from tests.bot.desk.world import Visitor, World
@@ -183,3 +183,38 @@ async def test_a_form_that_is_no_form_is_refused_in_words(world: World) -> None:
         assert answer.status_code == 400
         answer = await anna.client.post("/desk/search", content=b"\xff\xfe%00%ff")
         assert answer.status_code == 403
+
+
+WEIRD = ("", "\x00", "٣", "\u202e", "<b>", "-1", "9" * 400, "a" * 9000, "%00", "2026-02-30", "x|y|z", "../../x")
+NAMED = (
+    "key text note outcome closing language to preview transfer-note day hour priority confirm standard pick base q "
+    "name password next old new roles queues active id queue version within mon-opens mon-closes"
+).split()
+
+
+@pytest.mark.parametrize("name", [name for name in ROUTES if name.startswith("POST")])
+async def test_nothing_that_is_sent_breaks_a_page(world: World, name: str) -> None:
+    page = BY_NAME[name]
+    await world.account("Eva", roles=("case_worker", "lead", "privacy", "admin"))
+    await world.account("role-admin", roles=("admin",))
+    visitor = await world.visitor("Eva")
+    for n, weird in enumerate(WEIRD):
+        path = address(page, await world.held("Eva") if "{reference}" in page.path else "")
+        visitor = await world.visitor("Eva")
+        fields = {field: f"{weird}{n}" if field == "key" else weird for field in NAMED}
+        answer = await visitor.client.post(path, data={**fields, "token": await token_of(visitor)})
+        assert answer.status_code < 500
+        await visitor.client.aclose()
+
+
+@pytest.mark.parametrize("name", [name for name in ROUTES if name.startswith("GET") and name != "GET /desk/events"])
+async def test_nothing_that_is_asked_breaks_a_page(world: World, name: str) -> None:
+    page = BY_NAME[name]
+    await world.account("Eva", roles=("case_worker", "lead", "privacy", "admin"))
+    await world.account("role-admin", roles=("admin",))
+    path = address(page, await world.held("Eva"))
+    async with world.signed_in("Eva") as eva:
+        for weird in WEIRD:
+            names = ("tab", "queue", "language", "channel", "after", "shown", "standard", "said", "next", "state")
+            answer = await eva.client.get(path, params=dict.fromkeys(names, weird[:5000]))
+            assert answer.status_code < 500

@@ -145,6 +145,21 @@ async def test_who_does_not_hold_the_ticket_cannot_reply_but_keeps_the_words(wor
     assert not [m for m in await world.said(reference) if m.sender == "staff"]
 
 
+async def test_words_are_kept_even_when_the_ticket_went_out_of_sight(world: World) -> None:
+    await world.account()
+    await world.account("Bo", queues=("general", "membership"))
+    reference = await world.held("Anna")
+    async with world.signed_in() as anna, world.signed_in("Bo") as bo:
+        await anna.get(f"/desk/tickets/{reference}")
+        await world.store.tickets.release(reference, actor="Anna", at=world.clock.now(), key="r")
+        await act(bo, reference, "claim")
+        await act(bo, reference, "transfer", to="membership")
+        await bo.send(f"/desk/tickets/{reference}/transfer")
+        answer = await anna.send(f"/desk/tickets/{reference}/reply", {"text": "Mitt svar"})
+        assert answer.status_code == 404
+        assert "Mitt svar" in answer.text
+
+
 async def test_an_internal_note_never_reaches_the_person(world: World) -> None:
     await world.account()
     reference = await world.ticket()

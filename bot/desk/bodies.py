@@ -1,0 +1,112 @@
+"""What programs send with an act of the desk API, and what is wrong with it."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import msgspec
+from starlette.requests import Request
+
+from bot.desk import problems
+from bot.desk.ticket_view import LONGEST_REPLY
+from bot.desk.words import OUTCOMES
+from bot.ports import QUEUES, Language, Priority
+
+LONGEST_BODY = 64 * 1024
+LONGEST_NOTE = 4000
+LONGEST_PARKING = timedelta(days=366)
+
+
+class Nothing(msgspec.Struct, frozen=True):
+    """The body of an act that needs none."""
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """An answer to the person."""
+
+    text: str
+    language: Language = "sv"
+
+
+class Note(msgspec.Struct, frozen=True):
+    """An internal note."""
+
+    text: str
+
+
+class Transfer(msgspec.Struct, frozen=True):
+    """Where the ticket goes, with an internal note."""
+
+    queue: str
+    note: str = ""
+
+
+class Parking(msgspec.Struct, frozen=True):
+    """Until when the ticket is set aside, with its offset to UTC."""
+
+    until: Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+class Urgency(msgspec.Struct, frozen=True):
+    """How urgent the ticket is."""
+
+    priority: Priority
+
+
+class Closing(msgspec.Struct, frozen=True):
+    """What came of it, and last words to the person."""
+
+    outcome: str
+    text: str = ""
+    language: Language = "sv"
+
+
+Body = Nothing | Reply | Note | Transfer | Parking | Urgency | Closing
+BODIES: Mapping[str, type[Body]] = {
+    "claim": Nothing,
+    "release": Nothing,
+    "reply": Reply,
+    "note": Note,
+    "transfer": Transfer,
+    "park": Parking,
+    "resume": Nothing,
+    "priority": Urgency,
+    "close": Closing,
+    "reopen": Nothing,
+}
+
+
+async def read_body(request: Request, shape: type[Body]) -> Body:
+    raw = bytearray()
+    async for chunk in request.stream():
+        raw += chunk
+        if len(raw) > LONGEST_BODY:
+            raise problems.too_large(LONGEST_BODY)
+    if not raw and shape is Nothing:
+        return Nothing()
+    try:
+        msgspec.json.decode(raw)
+        return msgspec.json.decode(raw, type=shape)
+    except msgspec.ValidationError as wrong:
+        raise problems.unprocessable(f"{wrong}.") from None
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        raise problems.bad_request("The body is not JSON.") from None
+
+
+def check_body(body: Body, now: datetime) -> None:
+    """What types cannot say."""
+    match body:
+        case Reply(text) | Closing(text=text) if len(text) > LONGEST_REPLY:
+            raise problems.unprocessable(f"text has at most {LONGEST_REPLY} characters.")
+        case Reply(text) | Note(text) if not text.strip():
+            raise problems.unprocessable("text is empty.")
+        case Note(text) | Transfer(note=text) if len(text) > LONGEST_NOTE:
+            raise problems.unprocessable(f"A note has at most {LONGEST_NOTE} characters.")
+        case Transfer(queue) if queue not in QUEUES:
+            raise problems.unprocessable(f"queue is one of: {', '.join(QUEUES)}.")
+        case Parking(until) if not now < until < now + LONGEST_PARKING:
+            raise problems.unprocessable("until is in the future, at most a year ahead.")
+        case Closing(outcome) if outcome not in OUTCOMES:
+            raise problems.unprocessable(f"outcome is one of: {', '.join(OUTCOMES)}.")
+        case _:
+            pass
