@@ -140,8 +140,9 @@ function keep() {
 
 function show(chat) {
   const list = find("messages");
+  const frame = find("log");
   const there = new Set();
-  const below = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
+  const below = frame.scrollHeight - frame.scrollTop - frame.clientHeight < 40;
   let grown = false;
   for (const message of chat.messages) {
     const id = message.message_id;
@@ -156,7 +157,7 @@ function show(chat) {
     state.drawn.set(id, {said, item});
   }
   for (const [id, {item}] of state.drawn) if (!there.has(id)) { item.remove(); state.drawn.delete(id); }
-  if (grown && (below || state.fresh)) list.scrollTop = list.scrollHeight;
+  if (grown && (below || state.fresh)) frame.scrollTop = frame.scrollHeight;
   answers(chat);
   around(chat);
   state.fresh = false;

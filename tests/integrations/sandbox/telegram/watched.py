@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from integrations.sandbox.telegram import LocalBotApi, Pace
@@ -32,7 +33,8 @@ async def watched_api(
     for update in api.world.updates.past():
         if not update.kind.startswith("new_"):
             watch.problems += watch.specification.update(update.json())
-    assert watch.problems == []
+    if watch.problems:
+        pytest.fail("The local Bot API said what Telegram would not say:\n" + "\n".join(watch.problems))
 
 
 class Watch:
@@ -57,6 +59,9 @@ class Watch:
 
     def _look(self, method: str, answer: Any) -> None:
         if answer["ok"]:
+            if method.lower() == "getupdates":
+                # Kinds that Telegram is yet to invent are named so.
+                answer["result"] = [u for u in answer["result"] if not any(name.startswith("new_") for name in u)]
             self.problems += self.specification.result(method, answer["result"])
             return
         self.problems += self.specification._value(
