@@ -36,10 +36,11 @@ class Clock:
         self._now = now
         self._steady = now is time.time
         self._ahead = 0.0
+        self._held: float | None = None
 
     def now(self) -> float:
         """The time of the sandbox."""
-        return self._now() + self._ahead
+        return (self._now() if self._held is None else self._held) + self._ahead
 
     def second(self) -> int:
         """The time as Telegram writes it."""
@@ -49,6 +50,10 @@ class Clock:
         """Move on; whoever sleeps looks at the clock again."""
         self._ahead += seconds
         self.bell.ring()
+
+    def hold(self) -> None:
+        """Stand still from now on; only ``advance`` moves it."""
+        self._held = self.now() - self._ahead
 
     async def pause(self, until: float) -> None:
         """Wait for the bell, or for the time; the caller looks what it was."""

@@ -55,17 +55,16 @@ class Delivery:
 
     async def run(self) -> None:
         """Deliver until cancelled."""
-        async with httpx.AsyncClient(
-            timeout=self._world.pace.answer, trust_env=False, limits=httpx.Limits(max_connections=100)
-        ) as client:
-            self._client = client
-            try:
-                while True:
-                    await self._world.clock.pause(self._launch())
-            finally:
-                for task in self._tasks:
-                    task.cancel()
-                await asyncio.gather(*self._tasks, return_exceptions=True)
+        try:
+            while True:
+                await self._world.clock.pause(self._launch())
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            if self._client is not None:
+                await self._client.aclose()
+                self._client = None
 
     def _offer(self, update: Update) -> None:
         if self._world.webhook is not None:
@@ -153,7 +152,8 @@ class Delivery:
 
     async def _send(self, webhook: Webhook, update: Update) -> httpx.Response:
         if self._client is None:
-            raise OSError("not running")
+            timeout, limits = self._world.pace.answer, httpx.Limits(max_connections=100)
+            self._client = httpx.AsyncClient(timeout=timeout, limits=limits, trust_env=False)
         headers = {"content-type": "application/json", "accept-encoding": "gzip, deflate"}
         if webhook.secret:
             headers[SECRET_HEADER] = webhook.secret

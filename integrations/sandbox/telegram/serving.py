@@ -21,6 +21,14 @@ class _Protocol(HttpToolsProtocol):
 
 
 class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.stop = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        """Wait without looking every now and then: tests start and stop hundreds of these."""
+        await self.stop.wait()
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Signals belong to who started us."""
@@ -39,6 +47,8 @@ async def serving(app: ASGIApp, host: str, port: int, close: Callable[[], None])
             lifespan="on",
             log_level="critical",
             access_log=False,
+            date_header=False,
+            server_header=False,
             timeout_graceful_shutdown=1,
             timeout_keep_alive=60,
         )
@@ -54,6 +64,6 @@ async def serving(app: ASGIApp, host: str, port: int, close: Callable[[], None])
             yield f"http://{shown}:{listener.getsockname()[1]}"
         finally:
             close()
-            server.should_exit = True
+            server.stop.set()
             with contextlib.suppress(asyncio.CancelledError):
                 await running

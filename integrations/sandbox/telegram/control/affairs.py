@@ -46,9 +46,10 @@ class RawUpdate(Order):
 
 
 class Advance(Order):
-    """How far to move the clock."""
+    """How far to move the clock; ``hold``: and let it stand still there."""
 
-    seconds: float
+    seconds: float = 0.0
+    hold: bool = False
 
 
 class Token(Order):
@@ -175,7 +176,10 @@ class Affairs:
     @answering
     async def advance(self, request: Request) -> Json:
         """Move the clock on."""
-        self._world.clock.advance((await read(request, Advance)).seconds)
+        order = await read(request, Advance)
+        if order.hold:
+            self._world.clock.hold()
+        self._world.clock.advance(order.seconds)
         return {"now": self._world.clock.now()}
 
     @answering

@@ -1,5 +1,6 @@
 """A local Bot API for each test, and a bot that speaks plain HTTP."""
 
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,8 @@ from tests.integrations.sandbox.telegram.specification import Specification, dem
 from tests.integrations.sandbox.telegram.watched import watched_api
 
 TOKEN = "42:TEST"
+# Nothing here is encrypted; reading the machine's certificates for each client would take longer than most tests.
+PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ async def api() -> AsyncIterator[LocalBotApi]:
 @pytest_asyncio.fixture
 async def http(api: LocalBotApi) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the local Bot API."""
-    async with httpx.AsyncClient(base_url=api.url, timeout=20) as http:
+    async with httpx.AsyncClient(base_url=api.url, timeout=20, verify=PLAIN) as http:
         yield http
 
 

@@ -8,6 +8,7 @@ import json
 import os
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,19 @@ def specification_file() -> Path | None:
     return found[-1] if found else None
 
 
+@cache
+def specification_at_hand() -> "Specification | None":
+    """The description, if there is one."""
+    path = specification_file()
+    return None if path is None else Specification(path)
+
+
 def demanded_specification() -> "Specification":
     """The description, or the test is skipped."""
-    path = specification_file()
-    if path is None:
+    found = specification_at_hand()
+    if found is None:
         pytest.skip("Telegram's specification does not lie beside this checkout (../shared/contracts/telegram)")
-    return Specification(path)
+    return found
 
 
 class Specification:

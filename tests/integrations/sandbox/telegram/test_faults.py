@@ -19,6 +19,7 @@ async def order(bot: PlainBot, **fault: Any) -> None:
 
 async def test_a_flood_in_one_chat_leaves_the_others_alone(api: LocalBotApi, bot: PlainBot) -> None:
     """The seconds to wait count down; who comes too early is counted."""
+    api.world.clock.hold()
     api.visitor(1).start()
     api.visitor(2).start()
     await order(bot, kind="flood", chat_id=1, retry_after=60)
@@ -35,6 +36,7 @@ async def test_a_flood_in_one_chat_leaves_the_others_alone(api: LocalBotApi, bot
 
 async def test_a_flood_may_be_everywhere(api: LocalBotApi, bot: PlainBot) -> None:
     """Until it is called off."""
+    api.world.clock.hold()
     api.visitor(1).start()
     await order(bot, kind="flood", seconds=3600)
     assert (await bot("sendMessage", chat_id=1, text="hej")).parameters == {"retry_after": 3600}

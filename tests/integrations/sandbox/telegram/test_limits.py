@@ -88,6 +88,7 @@ def test_limits_may_only_count() -> None:
 @pytest.mark.asyncio
 async def test_too_many_messages_are_refused_with_the_seconds_to_wait(api: LocalBotApi, bot: PlainBot) -> None:
     """In the words, the parameters and the header; and the account of it is kept."""
+    await bot.http.post("/control/clock", json={"hold": True})
     api.visitor().start()
     said = [await bot("sendMessage", chat_id=1001, text=str(number)) for number in range(6)]
     assert [answer.status for answer in said] == [200] * 5 + [429]

@@ -9,7 +9,7 @@ import pytest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from integrations.sandbox.telegram import LocalBotApi, Pace
-from tests.integrations.sandbox.telegram.specification import Specification, specification_file
+from tests.integrations.sandbox.telegram.specification import Specification, specification_at_hand
 
 TOKEN = "42:TEST"
 QUICK = Pace(conflict=0.05, retry=0.01, longest_retry=0.1, answer=2.0, webhook=0.0)
@@ -21,12 +21,12 @@ async def watched_api(
 ) -> AsyncIterator[LocalBotApi]:
     """A local Bot API that listens; at the end, what it said that Telegram would not say fails the test."""
     api = LocalBotApi(token, pace=pace, seed=seed, **options)
-    path = specification_file()
-    if path is None:
+    specification = specification_at_hand()
+    if specification is None:
         async with api.listening():
             yield api
         return
-    watch = Watch(api.app, Specification(path))
+    watch = Watch(api.app, specification)
     api.app = watch  # type: ignore[assignment]
     async with api.listening():
         yield api
