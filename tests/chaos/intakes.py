@@ -60,15 +60,11 @@ class Person:
         return f"професія номер {self.number}"
 
 
-async def watch(system: System, person: Person) -> bool:
+async def watch(client: httpx.AsyncClient, person: Person) -> bool:
     """Hold a person's event stream open until the service ends it; whether it was open."""
     path = f"/chat/api/conversations/{person.conversation}/events"
-    timeout = httpx.Timeout(10, read=None)
     try:
-        async with (
-            httpx.AsyncClient(base_url=system.url, timeout=timeout) as client,
-            client.stream("GET", path, headers=person.headers) as stream,
-        ):
+        async with client.stream("GET", path, headers=person.headers) as stream:
             async for _ in stream.aiter_bytes():
                 pass
             return stream.status_code == 200

@@ -137,9 +137,13 @@ async def running(folder: Path, **extra: str) -> AsyncIterator[System]:
             await keeper
 
 
-async def kill_now_and_then(system: System, seed: int, pause: tuple[float, float], roles: tuple[str, ...]) -> None:
-    """Kill a random part after random pauses, for ever."""
+async def kill_everything_in_turn(system: System, seed: int, rounds: int, pause: tuple[float, float]) -> None:
+    """Kill every part ``rounds`` times, in random order after random pauses; one that is away just now comes later."""
     chance = random.Random(seed)
-    while True:
+    left = ["serve", "work", "store", "run"] * rounds
+    chance.shuffle(left)
+    while left:
         await asyncio.sleep(chance.uniform(*pause))
-        system.kill(chance.choice(roles))
+        role = left.pop(0)
+        if not system.kill(role):
+            left.append(role)
