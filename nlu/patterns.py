@@ -130,22 +130,30 @@ class Matcher:
         forms = [self._forms(w.text) for w in words]
         denied = _denied(words) if self._deniable else [False] * len(words)
         bare = self.bare(words)
-        hits = [hit for start in range(len(words)) for hit in self._from(start, forms, denied, bare)]
+        hits = [
+            Hit(phrase.label, start, end, phrase.weight, bare <= set(range(start, end)), phrase.weak)
+            for phrase, start, end in self._spans(forms)
+            if phrase.negated or not any(denied[start:end])
+            if not phrase.whole or bare <= set(range(start, end))
+        ]
         return sorted(hits, key=lambda h: (-h.weight, h.start))
 
     def bare(self, words: tuple[Word, ...]) -> set[int]:
         """Where the words stand that are no courtesies."""
         return {i for i, w in enumerate(words) if w.text not in self._courtesies}
 
-    def _from(self, start: int, forms: list[set[str]], denied: list[bool], bare: set[int]) -> Iterator[Hit]:
-        for form in forms[start]:
-            for phrase, places in self._starts.get(form, ()):
+    def _spans(self, forms: list[set[str]]) -> Iterator[tuple[Phrase, int, int]]:
+        """Phrases and where they stand. A phrase of which the message lacks a word is tried nowhere."""
+        present = {entry for entries in forms for entry in entries}
+        possible = {
+            entry: [(p, places) for p, places in self._starts.get(entry, ()) if _all_in(places, present)]
+            for entry in present
+        }
+        for start, entries in enumerate(forms):
+            for phrase, places in (found for entry in entries for found in possible[entry]):
                 end = _reach(places[1:], forms, start)
-                if end is None or (not phrase.negated and any(denied[start:end])):
-                    continue
-                whole = bare <= set(range(start, end))
-                if not phrase.whole or whole:
-                    yield Hit(phrase.label, start, end, phrase.weight, whole, phrase.weak)
+                if end is not None:
+                    yield phrase, start, end
 
     def _forms(self, text: str) -> set[str]:
         """The vocabulary entries that this word of the message fits."""
@@ -242,6 +250,10 @@ def _prefixes(text: str) -> Iterator[str]:
 def _cuts(text: str) -> Iterator[str]:
     for i in range(len(text)):
         yield text[:i] + text[i + 1 :]
+
+
+def _all_in(places: tuple[_Place, ...], present: set[str]) -> bool:
+    return not any(place.entries.isdisjoint(present) for place in places)
 
 
 def _reach(places: tuple[_Place, ...], forms: list[set[str]], at: int) -> int | None:

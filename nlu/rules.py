@@ -14,7 +14,7 @@ from nlu.entities import Gazetteer, find_entities
 from nlu.language import UNKNOWN, common_words, identify
 from nlu.patterns import Hit, Matcher, Phrase, compile_phrase, load_phrases
 from nlu.understanding import OUT_OF_SCOPE, Entity, Identified, Intent, Reading, Understanding
-from nlu.words import Word, fold, split
+from nlu.words import MAX_LETTERS, Word, fold, split
 
 COMMANDS = {
     "start": "restart", "menu": "cancel", "status": "ask_status", "language": "change_language",
@@ -62,9 +62,7 @@ def load_rules() -> "Rules":
         WordLists(
             intents=Matcher(load_phrases(_table("intents")), courtesies=courtesies, fuzzy_from=FUZZY_FROM),
             danger=Matcher(load_phrases({"danger": danger["danger"]}), fuzzy_from=DANGER_FUZZY_FROM, deniable=False),
-            harmless=Matcher(
-                load_phrases({"harmless": danger["harmless"]}), fuzzy_from=DANGER_FUZZY_FROM, deniable=False
-            ),
+            harmless=Matcher(load_phrases({"harmless": danger["harmless"]}), fuzzy_from=MAX_LETTERS, deniable=False),
             choices={
                 step: Matcher(load_phrases(options), courtesies=courtesies, fuzzy_from=FUZZY_FROM)
                 for step, options in choices.items()
