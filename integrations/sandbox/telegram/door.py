@@ -148,12 +148,13 @@ class Door:
             return
         now = self._world.clock.now()
         parameters = {name: _decoded(text) for name, text in given.values.items() if name != "method"}
+        attached = {text.removeprefix("attach://") for text in given.values.values()}
         self._world.calls.append(
             Call(
                 at=now,
                 method=method,
                 parameters=parameters,
-                files=sorted(given.uploads),
+                files=sorted(given.uploads.keys() - attached),
                 status=status,
                 description=description,
             )

@@ -49,7 +49,7 @@ class Webhook:
 
 @dataclass(slots=True, kw_only=True)
 class Call:
-    """One call of the bot, as it was heard and answered."""
+    """One call of the bot, as it was heard and answered; ``files`` are the parameters that were files."""
 
     at: float
     method: str
