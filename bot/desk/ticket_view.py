@@ -234,8 +234,9 @@ def parked_until(history: Sequence[Act]) -> datetime | None:
 
 
 def _changed(kept: Kept, reader: Reader, shown: str | None) -> str:
+    """Whether a form that the page shows would be refused; a page that only offers to claim has its banner."""
     ticket = kept.ticket
-    if shown is None or shown == state_of(kept, reader):
+    if shown is None or "close" not in shown or shown == state_of(kept, reader):
         return ""
     holder = f", {ticket.assignee}" if ticket.assignee else ""
     return f"Ärendet har ändrats sedan sidan öppnades: {words.word(words.STATUSES, ticket.status)}{holder}."

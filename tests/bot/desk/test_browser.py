@@ -1,5 +1,6 @@
 """The desk in a real browser: for everybody, by keyboard, with and without script, while things change."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from itertools import pairwise
@@ -7,7 +8,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.bot.desk.stage import Cast, Stage, fill, staged
 from tests.bot.desk.world import PASSWORD, World
@@ -366,6 +367,19 @@ async def test_the_end_of_the_session_is_said_in_time_and_can_be_put_off(stage: 
     await expect(page.get_by_role("button", name="Logga in")).to_be_visible(timeout=8000)
     await expect(page.locator("#live")).to_have_text("Utloggad")
     assert await axe_violations(page) == []
+
+
+@pytest.mark.parametrize("late", ["desk.js", "htmx.min.js", "hx-sse.min.js"])
+async def test_the_page_goes_live_however_late_a_script_arrives(stage: Stage, late: str) -> None:
+    page = await stage.enter("Bo", "/desk/me")
+
+    async def hold(route: Route) -> None:
+        await asyncio.sleep(0.5)
+        await route.continue_()
+
+    await page.route(f"**/{late}*", hold)
+    await page.goto(f"{stage.url}/desk/queue")
+    await is_live(page)
 
 
 async def test_a_lost_connection_is_said_and_found_again(stage: Stage) -> None:
