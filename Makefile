@@ -1,7 +1,7 @@
 # Strå: `make run` starts everything here, `make test` runs what CI runs.
 .POSIX:
 .NOTPARALLEL:
-.PHONY: help run test test-redis lint texts lock clean ready ready-dev
+.PHONY: help run run-telegram-local test test-redis lint texts lock clean ready ready-dev
 
 PYTHON = python3
 VENV = .venv
@@ -10,6 +10,7 @@ PIP_INSTALL = $(BIN)/python -m pip install --quiet --quiet --disable-pip-version
 
 help:
 	@echo "make run     start the chat, the desk and their store on this machine"
+	@echo "make run-telegram-local  the same with a Telegram of this machine's own, and a page to type as its user"
 	@echo "make test    run every check and test"
 	@echo "make soak    kill processes at random for many seeds (SEEDS=1,2,3)"
 	@echo "make bench   measure a turn through Telegram beside its peers"
@@ -20,6 +21,12 @@ help:
 
 run: texts
 	@exec $(BIN)/python -m bot run --parent $$PPID
+
+# Data and keys of its own: nobody who tries it out should meet, or mix up, what is real.
+run-telegram-local: texts
+	@STRA_DATA=var/telegram-local/data STRA_KEY_FILE=var/telegram-local/secrets/stra.key \
+	  exec $(BIN)/python -m integrations.sandbox.telegram --listen 127.0.0.1:8081 --token 42:TEST-local \
+	  --run "$(BIN)/python -m bot run --parent {pid}"
 
 test: ready-dev texts
 	$(BIN)/ruff format --check .
