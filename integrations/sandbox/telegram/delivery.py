@@ -142,7 +142,7 @@ class Delivery:
             return "Read timeout expired", 0
         except httpx.ConnectError:
             return "Connection refused", 0
-        except (httpx.HTTPError, OSError):
+        except (httpx.HTTPError, httpx.InvalidURL, OSError):
             return "Webhook connection closed", 0
         if not response.is_success:
             reason = f"{response.status_code} {_reason(response)}"

@@ -181,6 +181,7 @@ function around(chat) {
   put("block", chat.blocked ? "Unblock the bot" : "Block the bot");
   find("block").dataset.deed = chat.blocked ? "unblock" : "block";
   for (const id of ["send", "block", "contact", "deactivate"]) find(id).disabled = chat.deactivated;
+  find("messages").lang = chat.user.language_code || "";
   if (document.activeElement !== find("language")) find("language").value = chat.user.language_code || "";
 }
 

@@ -30,6 +30,34 @@ def test_it_serves_until_it_is_told_to_stop() -> None:
             process.kill()
 
 
+BOT = """
+import os, signal, sys, time, urllib.request
+signal.signal(signal.SIGTERM, lambda *_: (call("logOut"), sys.exit(7)))
+def call(method):
+    url = f"{os.environ['TELEGRAM_API_URL']}/bot{os.environ['TELEGRAM_BOT_TOKEN']}/{method}"
+    print(method, urllib.request.urlopen(url).status, sys.argv[1], flush=True)
+call("getMe")
+time.sleep(60)
+"""
+
+
+def test_it_brings_a_bot_along_and_stays_until_that_has_ended(tmp_path: Path) -> None:
+    """The bot is told where its Telegram is, and can still speak to it while it stops; its exit code is handed on."""
+    (tmp_path / "bot.py").write_text(BOT)
+    run = f"'{sys.executable}' '{tmp_path / 'bot.py'}' {{pid}}"
+    command = [*COMMAND, "--listen", "127.0.0.1:0", "--run", run]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            process.stdout.readline()
+            assert process.stdout.readline() == f"getMe 200 {process.pid}\n"
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(10) == 7
+            assert process.stdout.readline() == f"logOut 200 {process.pid}\n"
+        finally:
+            process.kill()
+
+
 @pytest.mark.parametrize(
     "arguments,words",
     [
