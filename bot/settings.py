@@ -174,7 +174,7 @@ class Settings(BaseModel):
         description="What Telegram must say with each update to the webhook; made up from the keys when unset.",
     )
     telegram_rate: float = Field(
-        default=28.0,
+        default=25.0,
         gt=0,
         le=1000,
         validation_alias="TELEGRAM_RATE",

@@ -18,6 +18,7 @@ from dialogs.conversation import Conversation
 from dialogs.texts import compile_catalogues
 from integrations.sandbox.telegram.api import LocalBotApi
 from integrations.sandbox.telegram.visitor import Visitor
+from nlu.rules import Rules
 from tests.chaos.system import free_port
 
 TOKEN = "4242:test-token-of-the-journeys"
@@ -172,13 +173,14 @@ class TelegramService:
         return TelegramPerson(visitor, self.parts)
 
 
-async def build(store_url: str, folder: Path, api: LocalBotApi, **environ: str) -> Parts:
+async def build(store_url: str, folder: Path, api: LocalBotApi, rules: Rules, **environ: str) -> Parts:
     """The parts as the program builds them, on an empty store."""
     compile_catalogues()
     wire = Wire(store_url)
     await wire.one("FLUSHALL")
     await wire.close()
-    return await open_parts(Settings.read(settings(store_url, folder, api) | environ, env_file=folder / "none"))
+    read = Settings.read(settings(store_url, folder, api) | environ, env_file=folder / "none")
+    return await open_parts(read, understander=rules)
 
 
 def settings(store_url: str, folder: Path, api: LocalBotApi) -> dict[str, str]:

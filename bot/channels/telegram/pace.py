@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-RATE = 28.0
+RATE = 25.0
 BURST = 2
 CHAT_BURST = 4
 CHAT_INTERVAL = 1.0
@@ -42,6 +42,7 @@ class Pace:
     rate: float = RATE
     now: Callable[[], float] = time.monotonic
     _all: Beat = field(init=False)
+    _next: asyncio.Lock = field(default_factory=asyncio.Lock)
     _chats: dict[int, Beat] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -60,12 +61,11 @@ class Pace:
         return 0.0
 
     async def keep(self) -> None:
-        """Wait for the next place among all messages."""
-        now = self.now()
-        wait = self._all.wait(now)
-        self._all.take(now)
-        if wait:
-            await asyncio.sleep(wait)
+        """Wait for the next place among all messages. Who comes late does not make up for it: that would be a burst."""
+        async with self._next:
+            if wait := self._all.wait(self.now()):
+                await asyncio.sleep(wait)
+            self._all.take(self.now())
 
     def _forget(self, now: float) -> None:
         """Chats at rest need not be remembered."""

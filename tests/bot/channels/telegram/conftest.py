@@ -7,14 +7,23 @@ import pytest
 import pytest_asyncio
 
 from bot.app import Parts
+from bot.channels.telegram import Telegram
 from bot.store import Embedded
 from integrations.sandbox.telegram.api import LocalBotApi
 from integrations.sandbox.telegram.pace import Pace
+from nlu.rules import Rules, load_rules
+from tests.bot.channels.telegram.chat import Chat
 from tests.chaos.system import free_port
 from tests.journeys.telegram import HOST, TOKEN, TelegramPerson, TelegramService, build, running
 
 QUICK = Pace(poll=2.0, conflict=0.2, retry=0.05, longest_retry=0.5, callback=60.0, webhook=0.0)
 """As Telegram, for tests that cannot wait so long."""
+
+
+@pytest.fixture(scope="session")
+def rules() -> Rules:
+    """The word lists, loaded once."""
+    return load_rules()
 
 
 @pytest.fixture
@@ -31,19 +40,38 @@ async def api(port: int) -> AsyncIterator[LocalBotApi]:
         yield local
 
 
+@pytest.fixture
+def settings() -> dict[str, str]:
+    """More settings: without a public address updates are fetched."""
+    return {}
+
+
 @pytest_asyncio.fixture
 async def parts(
-    valkey: Embedded, tmp_path: Path, api: LocalBotApi, request: pytest.FixtureRequest
+    valkey: Embedded, tmp_path: Path, api: LocalBotApi, rules: Rules, settings: dict[str, str]
 ) -> AsyncIterator[Parts]:
     """The service's parts; nothing runs yet."""
-    built = await build(valkey.url, tmp_path, api, **getattr(request, "param", {}))
+    built = await build(valkey.url, tmp_path, api, rules, **settings)
     yield built
     await built.close()
 
 
+@pytest.fixture
+def bot(parts: Parts) -> Telegram:
+    """The bot of the parts."""
+    assert parts.telegram is not None
+    return parts.telegram
+
+
+@pytest.fixture
+def chat(parts: Parts) -> Chat:
+    """A private chat whose updates a test brings by hand."""
+    return Chat(parts)
+
+
 @pytest_asyncio.fixture
 async def service(api: LocalBotApi, parts: Parts, port: int) -> AsyncIterator[TelegramService]:
-    """The service; without a public address unless ``parts`` were given one (``PUBLIC``)."""
+    """The service; without a public address unless ``settings`` have one."""
     async with running(api, parts, port) as started:
         yield started
 

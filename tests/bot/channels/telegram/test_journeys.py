@@ -9,7 +9,7 @@ from tests.journeys.people import CaseWorker
 from tests.journeys.telegram import PUBLIC, TelegramService
 
 pytestmark = pytest.mark.asyncio
-BOTH = pytest.mark.parametrize("parts", [{}, PUBLIC], indirect=True, ids=["polling", "webhook"])
+BOTH = pytest.mark.parametrize("settings", [{}, PUBLIC], ids=["polling", "webhook"])
 
 
 @BOTH
