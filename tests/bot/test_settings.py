@@ -201,6 +201,7 @@ def test_the_names_are_those_of_the_contract() -> None:
         "TELEGRAM_BOT_TOKEN",
         "TELEGRAM_API_URL",
         "TELEGRAM_WEBHOOK_SECRET",
+        "TELEGRAM_RATE",
         "PUBLIC_URL",
         "STRA_DESK_USER",
         "STRA_DESK_PASSWORD",

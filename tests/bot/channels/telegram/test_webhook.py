@@ -51,9 +51,9 @@ async def test_what_is_brought_is_kept_and_acknowledged(
 async def test_who_does_not_know_the_secret_is_not_even_read(
     client: httpx.AsyncClient, chat: Chat, parts: Parts, secret: str | None
 ) -> None:
-    headers = {} if secret is None else {HEADER: secret.encode()}
+    headers = {} if secret is None else {HEADER.encode(): secret.encode()}
     for body in (wrote("привіт"), b"{"):
-        answer = await client.post(PATH, content=body, headers=headers | {"X-Forwarded-For": b"149.154.167.220"})
+        answer = await client.post(PATH, content=body, headers=headers | {b"X-Forwarded-For": b"149.154.167.220"})
         assert (answer.status_code, answer.content) == (401, b"")
     assert not await chat.is_there()
     assert await parts.store.dead.count() == 0
