@@ -33,7 +33,7 @@ test: ready-dev texts
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 	@$(MAKE) --no-print-directory test-redis
 
 # The store promises to work on Redis 7.0 too (Debian's redis-server).
