@@ -61,11 +61,14 @@ _KEEP_LENGTH = {ord(c): "ʼ" for c in "'’ʼ`´‘′"}
 
 
 def _one_alphabet(word: str) -> str:
-    """A word that mixes alphabets was typed with look-alikes: bring it to the one that has more letters."""
+    """A word that mixes alphabets was typed with look-alikes: bring it to the one that has all its letters."""
     cyrillic, latin = len(_CYRILLIC.findall(word)), len(_LATIN.findall(word))
     if not cyrillic or not latin:
         return word
-    return word.translate(_LOOKALIKE_TO_CYRILLIC if cyrillic >= latin else _LOOKALIKE_TO_LATIN)
+    readings = [word.translate(_LOOKALIKE_TO_CYRILLIC), word.translate(_LOOKALIKE_TO_LATIN)]
+    if latin > cyrillic:
+        readings.reverse()
+    return min(readings, key=lambda reading: bool(_CYRILLIC.search(reading) and _LATIN.search(reading)))
 
 
 _SOUNDS = {
