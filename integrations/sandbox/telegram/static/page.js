@@ -7,7 +7,7 @@ const TAGS = {
   blockquote: "blockquote", expandable_blockquote: "blockquote",
 };
 const find = id => document.getElementById(id);
-const state = {user: null, editing: null, drawn: new Map(), answers: new Set(), fresh: true, texts: {}};
+const state = {user: null, languages: new Map(), editing: null, drawn: new Map(), answers: new Set(), fresh: true, texts: {}};
 
 async function ask(path, body, method = body === undefined ? "GET" : "POST") {
   const options = body === undefined ? {method} : {
@@ -182,7 +182,6 @@ function around(chat) {
   find("block").dataset.deed = chat.blocked ? "unblock" : "block";
   for (const id of ["send", "block", "contact", "deactivate"]) find(id).disabled = chat.deactivated;
   find("messages").lang = chat.user.language_code || "";
-  if (document.activeElement !== find("language")) find("language").value = chat.user.language_code || "";
 }
 
 function redraw(id, things, make) {
@@ -208,11 +207,13 @@ async function people(chosen) {
   const options = users.map(user => element("option", {value: user.id}, `${user.first_name || "(deleted)"} – ${user.id}`));
   find("user").replaceChildren(...options);
   if (!users.length) return;
+  state.languages = new Map(users.map(user => [user.id, user.language_code || ""]));
   find("user").value = chosen || users[0].id;
   turn(Number(find("user").value));
 }
 
 function turn(user) {
+  find("language").value = state.languages.get(user);
   Object.assign(state, {user, fresh: true, drawn: new Map(), answers: new Set()});
   find("messages").replaceChildren();
   keep();
@@ -237,7 +238,9 @@ function on(id, event, work) {
 
 on("user", "change", () => turn(Number(find("user").value)));
 on("language", "change", () => attempt(async () => {
-  await ask(`/control/users/${state.user}`, {language_code: find("language").value}, "PATCH");
+  const language = find("language").value;
+  await ask(`/control/users/${state.user}`, {language_code: language}, "PATCH");
+  state.languages.set(state.user, language);
   await look();
 }));
 on("newcomer", "submit", () => attempt(async () => {
