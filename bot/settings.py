@@ -175,10 +175,13 @@ class Settings(BaseModel):
     )
     telegram_rate: float = Field(
         default=25.0,
-        gt=0,
+        ge=0,
         le=1000,
         validation_alias="TELEGRAM_RATE",
-        description="Messages a second that one `work` process sends at most; Telegram takes about 30 from one bot.",
+        description=(
+            "Messages a second that one `work` process sends at most; Telegram takes about 30 from one bot. 0: no pace "
+            "of our own, neither in all nor to one chat, for Bot APIs that are not Telegram's."
+        ),
     )
     public_url: Annotated[str, BeforeValidator(_origin)] | None = Field(
         default=None,

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from bot.app import Parts, open_parts, web_app, work
 from bot.channels.telegram.names import Names
@@ -27,6 +27,13 @@ HOST = "stra.example"
 PATIENCE = 15.0
 PUBLIC = {"PUBLIC_URL": f"https://{HOST}"}
 """Makes the service take updates by webhook."""
+
+
+class HasUrl(Protocol):
+    """A Bot API."""
+
+    @property
+    def url(self) -> str: ...
 
 
 @dataclass(slots=True)
@@ -173,7 +180,7 @@ class TelegramService:
         return TelegramPerson(visitor, self.parts)
 
 
-async def build(store_url: str, folder: Path, api: LocalBotApi, rules: Rules, **environ: str) -> Parts:
+async def build(store_url: str, folder: Path, api: HasUrl, rules: Rules, **environ: str) -> Parts:
     """The parts as the program builds them, on an empty store."""
     compile_catalogues()
     wire = Wire(store_url)
@@ -183,7 +190,7 @@ async def build(store_url: str, folder: Path, api: LocalBotApi, rules: Rules, **
     return await open_parts(read, understander=rules)
 
 
-def settings(store_url: str, folder: Path, api: LocalBotApi) -> dict[str, str]:
+def settings(store_url: str, folder: Path, api: HasUrl) -> dict[str, str]:
     """The environment of a service on ``api``."""
     return {
         "REDIS_URL": store_url,
@@ -196,7 +203,7 @@ def settings(store_url: str, folder: Path, api: LocalBotApi) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def running(api: LocalBotApi, parts: Parts, port: int = 0) -> AsyncIterator[TelegramService]:
+async def running(api: Any, parts: Parts, port: int = 0) -> AsyncIterator[TelegramService]:
     """Web server and workers, inside the block."""
     service = TelegramService(api, parts)
     address = Address("127.0.0.1", port or free_port())

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from aiohttp import ClientSession
 
 DEADLINE = 10.0
+_UNKNOWN_METHOD = 501
 
 
 class ApiError(Exception):
@@ -105,6 +106,6 @@ def _result(status: int, body: bytes) -> msgspec.Raw:
         raise NoAnswer(f"status {status}") from None
     if answer.ok:
         return answer.result
-    if answer.error_code >= 500:
+    if answer.error_code >= 500 and answer.error_code != _UNKNOWN_METHOD:
         raise NoAnswer(f"status {answer.error_code}")
     raise Refusal(answer.error_code, answer.description, answer.parameters.retry_after)

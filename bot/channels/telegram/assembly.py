@@ -85,8 +85,6 @@ class Telegram:
 
     def routes(self) -> list[BaseRoute]:
         """Where Telegram brings updates."""
-        if self.public_url is None:
-            return []
         webhook = Webhook(intake=self.intake, api=self.api, secret=self.secret)
         return [Route(PATH, webhook.take, methods=["POST"])]
 

@@ -79,5 +79,5 @@ class Introduction:
 
 
 def _is_final(error: ApiError) -> bool:
-    """The call itself is wrong; a refused token may be put right, and silence ends."""
-    return isinstance(error, Refusal) and error.code == 400
+    """The call itself is wrong or unknown; a refused token may be put right, and silence ends."""
+    return isinstance(error, Refusal) and error.code in (400, 501)

@@ -37,7 +37,7 @@ class Beat:
 
 @dataclass(slots=True, kw_only=True)
 class Pace:
-    """The pace of one bot in one process."""
+    """The pace of one bot in one process. A ``rate`` of 0 knows no limits but those that the Bot API tells of."""
 
     rate: float = RATE
     now: Callable[[], float] = time.monotonic
@@ -46,10 +46,12 @@ class Pace:
     _chats: dict[int, Beat] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._all = Beat(1 / self.rate, BURST)
+        self._all = Beat(1 / self.rate if self.rate else 0.0, BURST)
 
     def enter(self, chat: int) -> float:
         """Seconds that ``chat`` has to wait; 0: the message may go and is counted."""
+        if not self.rate:
+            return 0.0
         now = self.now()
         beat = self._chats.get(chat)
         if beat is None:

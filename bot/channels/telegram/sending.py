@@ -1,5 +1,6 @@
 """What goes to Telegram by aiogram, and what Telegram's answers mean for the outbox. Importing this is slow."""
 
+import re
 from dataclasses import dataclass
 from typing import Self
 
@@ -28,6 +29,8 @@ PATIENCE = 15.0
 SENT = Sent("sent")
 # What the Bot API writes when somebody cannot be written to; there is no code for it.
 _NOBODY = ("chat not found", "user not found", "user is deactivated", "peer_id_invalid", "bot was blocked")
+_ADDRESS = re.compile(r"\w\.\w")
+# A preview makes Telegram fetch the page, and pushes the question off a small screen.
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 log = structlog.get_logger()
@@ -90,9 +93,8 @@ class Sender:
 
     async def _post(self, chat: int, text: str, rows: Rows) -> None:
         keyboard = InlineKeyboardMarkup(inline_keyboard=[[_button(b) for b in row] for row in rows]) if rows else None
-        await self.bot.send_message(
-            chat, _sendable(text), parse_mode=None, reply_markup=keyboard, link_preview_options=_NO_PREVIEW
-        )
+        preview = _NO_PREVIEW if _ADDRESS.search(text) else None
+        await self.bot.send_message(chat, _sendable(text), reply_markup=keyboard, link_preview_options=preview)
 
 
 def meaning_of(error: AiogramError) -> Sent:

@@ -78,3 +78,10 @@ def test_chats_at_rest_are_forgotten() -> None:
         hand.time += 0.01
         pace.enter(chat)
     assert len(pace._chats) < 60_000
+
+
+@pytest.mark.asyncio
+async def test_without_a_rate_nothing_is_held_back() -> None:
+    pace = Pace(rate=0.0, now=Hand())
+    assert {pace.enter(1) for _ in range(100)} == {0.0}
+    await asyncio.wait_for(asyncio.gather(*(pace.keep() for _ in range(1000))), 2)
