@@ -161,6 +161,8 @@ def ours(folder: Path, store: str, port: int, api: int) -> Iterator[Bot]:
         "TELEGRAM_BOT_TOKEN": TOKEN,
         "TELEGRAM_API_URL": f"http://127.0.0.1:{api}",
         "TELEGRAM_WEBHOOK_SECRET": "secret",
+        # No pace of our own: what is measured is the work, not the waiting.
+        "TELEGRAM_RATE": "0",
     }
     with ExitStack() as stack:
         roles = ("serve", "work")
@@ -238,7 +240,9 @@ def table(figures: dict[str, dict[str, float]]) -> str:
         for other in (AIOGRAM, BARE):
             ratio = mine / figures[f"{mode} {other}"]["cpu"]
             lines.append(f"CPU for a turn by {mode}: {OURS} / {other} = {ratio:.2f}")
-    lines.append("Share of texts that were seen before and cached: 0 (each text is understood anew).")
+    lines.append(
+        f"Texts: {len(TEXTS)} different ones, so after the warm-up all of them were understood before (cache hits 100 %)."
+    )
     return "\n".join(lines)
 
 

@@ -26,6 +26,7 @@ from dialogs.check import inspect
 from dialogs.flows import FLOWS
 from dialogs.replies import STANDARD_REPLIES
 from nlu.occupations import load_occupations
+from nlu.remembered import Remembered
 from nlu.rules import load_rules
 from nlu.understanding import Understander
 
@@ -73,7 +74,7 @@ async def open_parts(settings: Settings, *, understander: Understander | None = 
     )
     turns = Turns(
         store=store,
-        understander=understander or load_rules(),
+        understander=Remembered(understander or load_rules()),
         texts=texts,
         regulated=occupations.regulated,
         # Also while no token is set: then answers wait for it, and are seen to wait.

@@ -1,0 +1,38 @@
+"""What was understood before is not worked out again: "так", "ні" and "назад" are most of what people type.
+
+The engine is deterministic, so the same masked text in the same place means the same. Only short texts are kept, a
+bounded number of them, in memory alone.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from nlu.understanding import Understander, Understanding
+
+MOST = 4096
+LONGEST = 64
+"""Code points; a longer message is hardly ever written twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """An ``Understander`` in front of another one."""
+
+    engine: Understander
+    most: int = MOST
+    _known: OrderedDict[tuple[str, str, tuple[str, ...]], Understanding] = field(
+        default_factory=OrderedDict, repr=False
+    )
+
+    def understand(self, text: str, *, language: str, expects: tuple[str, ...] = ()) -> Understanding:
+        """As the engine behind it."""
+        if len(text) > LONGEST:
+            return self.engine.understand(text, language=language, expects=expects)
+        place = (text, language, expects)
+        known = self._known.pop(place, None)
+        if known is None:
+            known = self.engine.understand(text, language=language, expects=expects)
+        self._known[place] = known
+        if len(self._known) > self.most:
+            self._known.popitem(last=False)
+        return known
