@@ -240,9 +240,7 @@ def table(figures: dict[str, dict[str, float]]) -> str:
         for other in (AIOGRAM, BARE):
             ratio = mine / figures[f"{mode} {other}"]["cpu"]
             lines.append(f"CPU for a turn by {mode}: {OURS} / {other} = {ratio:.2f}")
-    lines.append(
-        f"Texts: {len(TEXTS)} different ones, so after the warm-up all of them were understood before (cache hits 100 %)."
-    )
+    lines.append(f"Texts: {len(TEXTS)} different ones, all understood before after the warm-up (cache hits 100 %).")
     return "\n".join(lines)
 
 
