@@ -122,9 +122,9 @@ def _role(process: psutil.Process) -> str:
 
 
 @asynccontextmanager
-async def running(folder: Path, **extra: str) -> AsyncIterator[System]:
+async def running(folder: Path, *, port: int = 0, **extra: str) -> AsyncIterator[System]:
     """A system that is ready inside the block and kept alive."""
-    system = System(folder, extra=extra)
+    system = System(folder, port=port or free_port(), extra=extra)
     await system.start()
     keeper = asyncio.create_task(system.keep())
     try:
