@@ -24,5 +24,6 @@ def make_menu(roles: frozenset[str], stuck: int) -> list[Item]:
         (frozenset({"lead"}), Item("/desk/dead", "Fastnat", stuck, alarm=True)),
         (frozenset({"lead"}), Item("/desk/hours", "Öppettider")),
         (frozenset({"admin"}), Item("/desk/accounts", "Konton")),
+        (frozenset({"admin"}), Item("/desk/telegram", "Telegramgrupp")),
     ]
     return [item for allowed, item in items if roles & allowed]

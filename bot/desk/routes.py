@@ -5,7 +5,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from bot.desk import accounts, actions, dead, hours, live, me, mine, presence, queue, search, signin, ticket
+from bot.desk import accounts, actions, dead, groups, hours, live, me, mine, presence, queue, search, signin, ticket
 from bot.desk.api import api_routes
 from bot.desk.door import Page, missing, mount
 from bot.desk.guard import Guard
@@ -70,6 +70,9 @@ PAGES: tuple[Page, ...] = (
     Page("POST", ACCOUNT, accounts.save_account, Guard.ADMIN),
     Page("POST", f"{ACCOUNT}/password", accounts.renew_password, Guard.ADMIN),
     Page("POST", f"{ACCOUNT}/active", accounts.set_active, Guard.ADMIN),
+    Page("GET", "/desk/telegram", groups.show_groups, Guard.ADMIN),
+    Page("POST", "/desk/telegram", groups.make_code, Guard.ADMIN),
+    Page("POST", "/desk/telegram/disconnect", groups.disconnect, Guard.ADMIN),
     Page("GET", "/desk/{rest:path}", show_nothing, Guard.STAFF),
 )
 

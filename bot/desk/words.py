@@ -105,6 +105,7 @@ SAID = {
     "stuck": "Det gick inte den här gången heller. Meddelandet ligger kvar.",
     "gone": "Det finns inte kvar: någon annan hann före, eller så är personen raderad.",
     "out": "Du är utloggad.",
+    "disconnected": "Gruppen får inga fler besked.",
 }
 REASONS = {
     "poison": "Behandlingen avbröts tre gånger",

@@ -58,6 +58,9 @@ ROUTES = {
     "POST /desk/accounts/{name}": "admin",
     "POST /desk/accounts/{name}/password": "admin",
     "POST /desk/accounts/{name}/active": "admin",
+    "GET /desk/telegram": "admin",
+    "POST /desk/telegram": "admin",
+    "POST /desk/telegram/disconnect": "admin",
     "GET /desk/{rest:path}": "staff",
 }
 ALLOWED = {
