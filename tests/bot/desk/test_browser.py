@@ -44,6 +44,7 @@ def full_pages(cast: Cast) -> Pages:
         "hours": ("Anna", "/desk/hours?queue=general"),
         "accounts": ("Root", "/desk/accounts"),
         "an account": ("Root", "/desk/accounts/Anna"),
+        "groups": ("Root", "/desk/telegram"),
         "me": ("Bo", "/desk/me"),
         "nothing": ("Bo", "/desk/nothing"),
         "not allowed": ("Root", "/desk/queue"),
