@@ -2,7 +2,7 @@
 
 run    the embedded store, ``serve`` and ``work``, kept alive (what ``make run`` does)
 serve  chat, desk and their APIs
-work   deliveries, calls to other systems, timers
+work   deliveries, calls to other systems, timers, Telegram
 check  look at settings, texts, flows and store, and say what is wrong
 """
 
