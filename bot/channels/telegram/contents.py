@@ -8,6 +8,7 @@ from dialogs.events import AnyEvent, FileKind, PersonEdited, PersonSent, PersonW
 
 _START = re.compile(r"/start(?:@\w+)?(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
 _ENTRY = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_OTHER = "dice poll story game checklist paid_media live_photo rich_message giveaway invoice".split()
 LANGUAGES = {"uk": "uk", "ru": "uk", "sv": "sv"}
 
 
@@ -71,4 +72,4 @@ def _file(message: Message) -> tuple[FileKind, str | None] | None:
             return kind, file.file_id
     if message.sticker:
         return "sticker", None
-    return ("other", None) if message.dice or message.poll or message.story else None
+    return ("other", None) if message.caption or any(getattr(message, name) for name in _OTHER) else None

@@ -77,6 +77,13 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     dice: Present | None = None
     poll: Present | None = None
     story: Present | None = None
+    game: Present | None = None
+    checklist: Present | None = None
+    paid_media: Present | None = None
+    live_photo: Present | None = None
+    rich_message: Present | None = None
+    giveaway: Present | None = None
+    invoice: Present | None = None
     migrate_to_chat_id: int | None = None
     reply_markup: Keyboard | None = None
 

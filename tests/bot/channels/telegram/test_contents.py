@@ -80,6 +80,10 @@ def test_words_keep_the_name_of_their_message() -> None:
         ({"dice": {"emoji": "🎲", "value": 3}}, "other", None),
         ({"poll": {"id": "1"}}, "other", None),
         ({"story": {"id": 1}}, "other", None),
+        ({"game": {"title": "x"}}, "other", None),
+        ({"checklist": {"title": "x"}}, "other", None),
+        ({"rich_message": {"blocks": []}}, "other", None),
+        ({"something_from_the_future": {}}, "other", None),
     ],
 )
 def test_everything_else_is_named_and_referred_to(content: dict[str, Any], kind: str, file: str | None) -> None:

@@ -1,7 +1,9 @@
 """Groups and channels are declined once and never kept; staff's own group hears of tickets and of nothing else."""
 
+import asyncio
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from bot.app import Parts
@@ -163,6 +165,23 @@ async def test_a_group_that_is_gone_is_told_no_more(
     await case(parts)
     await bot.notices.look()
     assert await groups.all() == []
+
+
+async def test_an_overdue_ticket_is_told_of_once_more(
+    parts: Parts, bot: Telegram, api: LocalBotApi, groups: StaffGroups
+) -> None:
+    room = api.room("Personal", by=api.visitor(7))
+    await groups.connect(await groups.make_code(actor="Eva"), room.id)
+    kept = await parts.store.tickets.get(await case(parts))
+    assert kept is not None
+    due = parts.clock.now() + timedelta(seconds=1)
+    ticket = msgspec.structs.replace(kept.ticket, due=due)
+    await bot.notices.tell(ticket)
+    await asyncio.sleep(1.1)
+    for status in ("new", "claimed", "waiting", "parked", "closed"):
+        await bot.notices.tell(msgspec.structs.replace(ticket, status=status))
+    first = [m["text"].splitlines()[0] for m in room.chat()["messages"] if m["from"] == "bot"]
+    assert first == [f"🔔 Nytt ärende {ticket.reference}", f"⏰ Försenat ärende {ticket.reference}"]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from bot.app import Parts
 from bot.channels.telegram.buttons import CHOSEN
 from integrations.sandbox.telegram.api import LocalBotApi
+from integrations.sandbox.telegram.room import Room
 from tests.conversation import TO_REVIEW
 from tests.journeys.telegram import PUBLIC, TelegramPerson, TelegramService, until
 
@@ -109,6 +110,21 @@ async def test_by_webhook_an_outage_of_ours_loses_nothing(service: TelegramServi
     assert (await person.state()).step == "arrival.adult"
 
 
+async def test_a_group_of_staff_is_connected_and_hears_of_a_case_within_seconds(
+    service: TelegramService, api: LocalBotApi
+) -> None:
+    eva = api.visitor(7, first_name="Eva")
+    room = api.room("Personal", by=eva)
+    code = await service.parts.store.groups.make_code(actor="Eva")
+    eva.write(f"/connect {code}", chat=room.inner)
+    await until(lambda: _says(room, "Klart."))
+    person = service.person()
+    await person.starts()
+    await person.presses("person")
+    await until(lambda: _says(room, f"🔔 Nytt ärende {person.reference}"))
+    assert len([m for m in room.chat()["messages"] if str(m.get("text")).startswith("🔔")]) == 1
+
+
 async def test_the_whole_form_by_words_alone(olena: TelegramPerson) -> None:
     await olena.starts("arrival")
     for words in ("мені 30 років", "маю дозвіл на проживання", "Стокгольм", "пів року"):
@@ -121,6 +137,10 @@ async def test_to_the_review_and_a_change_by_button(olena: TelegramPerson) -> No
     await olena.presses(*TO_REVIEW)
     await olena.presses("change:arrival.stage", "permit")
     await olena.expects("arrival.review")
+
+
+def _says(room: Room, words: str) -> bool:
+    return any(str(m.get("text")).startswith(words) for m in room.chat()["messages"])
 
 
 async def _reachable(person: TelegramPerson) -> bool:
