@@ -6,7 +6,6 @@ from typing import Self
 
 import structlog
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
     AiogramError,
@@ -22,6 +21,7 @@ from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboar
 
 from bot.channels.telegram.keyboards import Rows, Shown
 from bot.channels.telegram.parts import LONGEST, split_text
+from bot.channels.telegram.session import QuickSession
 from bot.channels.telegram.updates import Button
 from bot.ports import Sent
 
@@ -45,7 +45,7 @@ class Sender:
     @classmethod
     def to(cls, url: str, token: str) -> Self:
         """A sender to the Bot API at ``url``."""
-        session = AiohttpSession(api=TelegramAPIServer.from_base(url), timeout=PATIENCE)
+        session = QuickSession(api=TelegramAPIServer.from_base(url), timeout=PATIENCE)
         return cls(Bot(token, session=session))
 
     async def send(self, chat: int, shown: Shown) -> Sent:

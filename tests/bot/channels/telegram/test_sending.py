@@ -32,8 +32,7 @@ class Grumpy:
     asked: int = 0
 
     async def __call__(self, request: Request) -> Response:
-        async with request.form() as given:
-            form = {name: value if isinstance(value, str) else value.filename for name, value in given.items()}
+        form = await parameters(request)
         self.asked += 1
         if self.refusals:
             refusal = {"ok": False, **self.refusals.pop(0)}
@@ -41,6 +40,14 @@ class Grumpy:
         self.taken.append(form)
         chat = {"id": int(str(form["chat_id"])), "type": "private"}
         return JSONResponse({"ok": True, "result": {"message_id": 1, "date": 1, "chat": chat}})
+
+
+async def parameters(request: Request) -> dict[str, str]:
+    """What was asked for, as JSON or, with a file, as a form."""
+    if request.headers["content-type"] == "application/json":
+        return {name: str(value) for name, value in (await request.json()).items()}
+    async with request.form() as given:
+        return {name: value if isinstance(value, str) else str(value.filename) for name, value in given.items()}
 
 
 @asynccontextmanager
@@ -151,3 +158,13 @@ async def test_a_file_goes_with_its_name() -> None:
     async with grumpy() as (api, sender):
         assert (await sender.send_file(7, "my-data.json", b"{}")).result == "sent"
     assert api.taken[0]["chat_id"] == "7"
+    assert "my-data.json" in api.taken[0].values()
+
+
+async def test_what_is_not_said_is_not_sent() -> None:
+    async with grumpy() as (api, sender):
+        await sender.send(7, Shown("Hej!"))
+        await sender.send(7, Shown("Se stockholm.se"))
+    assert set(api.taken[0]) == {"chat_id", "text"}
+    assert set(api.taken[1]) == {"chat_id", "text", "link_preview_options"}
+    assert api.taken[1]["link_preview_options"] == "{'is_disabled': True}"
