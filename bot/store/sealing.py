@@ -195,11 +195,10 @@ class Keyring:
 
     def advance(self) -> int:
         """Make a new KEK generation the current one, in the file first."""
-        self.refresh()
-        generation = max(self.generations) + 1
-        self._replace(
-            _Secrets.of(generation, {**self._kept.raw, generation: secrets.token_bytes(_KEY)}, self._kept.hmac)
-        )
+        with self._changing():
+            generation = max(self.generations) + 1
+            raw = {**self._kept.raw, generation: secrets.token_bytes(_KEY)}
+            self._replace(_Secrets.of(generation, raw, self._kept.hmac))
         return generation
 
     def destroy(self, generation: int) -> None:
@@ -218,9 +217,13 @@ class Keyring:
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
-        """Two processes must not make different keys of the same generation: what the first wrapped would be lost."""
+        """Two processes must not make different keys of the same generation: what the first wrapped would be lost.
+
+        The file is always read: a stamp can be the same after a change within one tick of the file system's clock.
+        """
         with locked(self.path) if self.path is not None else nullcontext():
-            self.refresh()
+            if self.path is not None:
+                self._kept, self._stamp = _read(self.path), _stamp(self.path)
             yield
 
     def _replace(self, kept: _Secrets) -> None:
