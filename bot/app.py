@@ -12,6 +12,7 @@ from bot.channels import web
 from bot.channels.telegram import CHANNEL as TELEGRAM
 from bot.channels.telegram import Telegram
 from bot.clock import choose_clock
+from bot.opinion import BuiltInOpinion, RasaOpinion
 from bot.ops.guard import Guard
 from bot.ops.metrics import Metrics
 from bot.ops.probes import Check, disk_check
@@ -25,6 +26,7 @@ from bot.workers import Workers
 from dialogs.check import inspect
 from dialogs.flows import FLOWS
 from dialogs.replies import STANDARD_REPLIES
+from integrations.rasa import Rasa
 from nlu.occupations import load_occupations
 from nlu.remembered import Remembered
 from nlu.rules import load_rules
@@ -42,13 +44,16 @@ class Parts:
     clock: Clock
     channels: tuple[Channel, ...]
     telegram: Telegram | None = None
+    rasa: Rasa | None = None
     metrics: Metrics = field(default_factory=Metrics)
     shutdown: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def close(self) -> None:
-        """Let go of Telegram and the store."""
+        """Let go of Telegram, Rasa and the store."""
         if self.telegram:
             await self.telegram.close()
+        if self.rasa:
+            await self.rasa.close()
         await self.store.close()
 
 
@@ -72,10 +77,13 @@ async def open_parts(settings: Settings, *, understander: Understander | None = 
         clock=clock,
         allow_unsafe=settings.allow_unsafe_store,
     )
+    metrics = Metrics()
+    rasa = Rasa(settings.rasa_url) if settings.rasa_url else None
     turns = Turns(
         store=store,
         understander=Remembered(understander or load_rules()),
         texts=texts,
+        classifier=RasaOpinion(rasa, metrics.engine) if rasa else BuiltInOpinion(metrics.engine),
         regulated=occupations.regulated,
         # Also while no token is set: then answers wait for it, and are seen to wait.
         pushing=frozenset({TELEGRAM}),
@@ -89,6 +97,8 @@ async def open_parts(settings: Settings, *, understander: Understander | None = 
         clock=clock,
         channels=(web.WebChannel(), *((bot.channel,) if bot else ())),
         telegram=bot,
+        rasa=rasa,
+        metrics=metrics,
     )
 
 

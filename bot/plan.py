@@ -47,7 +47,8 @@ from dialogs.events import (
 from dialogs.flows import FLOWS
 from dialogs.limits import UNUSED_AFTER
 from nlu.masking import mask
-from nlu.understanding import Understander, Understanding
+from nlu.opinion import adopt
+from nlu.understanding import Intent, Understander, Understanding
 from nlu.words import fold, split
 
 _E = TypeVar("_E")
@@ -164,11 +165,20 @@ class Plan:
 
 
 def make_plan(
-    event: AnyEvent, conversation: Conversation, around: Surroundings, *, reference: str, last_message: int
+    event: AnyEvent,
+    conversation: Conversation,
+    around: Surroundings,
+    *,
+    reference: str,
+    last_message: int,
+    ranking: tuple[Intent, ...] | None = None,
 ) -> Plan:
-    """Take the turn in thought. ``last_message`` is the id of the newest message so far."""
+    """Take the turn in thought. ``last_message`` is the id of the newest message so far.
+
+    ``ranking`` is what somebody else says that the message is about.
+    """
     event = _masked(event, conversation)
-    heard = _understand(event, conversation, around)
+    heard = _understand(event, conversation, around, ranking)
     taken = _as_choice(event, conversation, around.texts)
     context = Context(
         now=event.at,
@@ -217,21 +227,36 @@ def actor_of(event: AnyEvent) -> str:
     return "person" if isinstance(event, FROM_PERSON) else "bot"
 
 
+def words_of(event: AnyEvent, conversation: Conversation) -> str | None:
+    """What somebody else may be asked about: masked words, neither a command nor how to reach a person."""
+    masked = _masked(event, conversation)
+    if not isinstance(masked, IN_WORDS) or masked.text.startswith("/") or _asks_contact(conversation):
+        return None
+    return masked.text.strip() or None
+
+
+def _asks_contact(conversation: Conversation) -> bool:
+    return (conversation.step or "").endswith(("contact", "contact_detail"))
+
+
 def _masked(event: AnyEvent, conversation: Conversation) -> AnyEvent:
     """Numbers that are never kept leave the event before anything else sees it."""
     if isinstance(event, PersonChose):
         return msgspec.structs.replace(event, values=tuple(mask(v[:UNKNOWN_CHOICE]).text for v in event.values))
     if not isinstance(event, IN_WORDS):
         return event
-    found = mask(event.text, phone_expected=(conversation.step or "").endswith(("contact", "contact_detail")))
+    found = mask(event.text, phone_expected=_asks_contact(conversation))
     return msgspec.structs.replace(event, text=found.text, masked=found.kinds)
 
 
-def _understand(event: AnyEvent, conversation: Conversation, around: Surroundings) -> Understanding | None:
+def _understand(
+    event: AnyEvent, conversation: Conversation, around: Surroundings, ranking: tuple[Intent, ...] | None
+) -> Understanding | None:
     if not isinstance(event, IN_WORDS):
         return None
     expected = expects(conversation, edited=_edited(event))
-    return around.understander.understand(event.text, language=conversation.language, expects=expected)
+    heard = around.understander.understand(event.text, language=conversation.language, expects=expected)
+    return adopt(heard, ranking)
 
 
 def _edited(event: AnyEvent) -> str | None:

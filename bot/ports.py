@@ -9,6 +9,8 @@ from typing import Literal, Protocol
 
 import msgspec
 
+from nlu.understanding import Intent
+
 Language = Literal["sv", "uk", "en"]
 Delivery = Literal["sent", "waiting", "failed"]
 Status = Literal["new", "claimed", "waiting", "parked", "closed"]
@@ -172,6 +174,14 @@ class Translator(Protocol):
 
     async def translate(self, text: str, *, source: str, target: str) -> Translation:
         """Translate masked ``text``."""
+        ...
+
+
+class Classifier(Protocol):
+    """Somebody else who is asked what a message is about, before the built-in engine."""
+
+    async def classify(self, text: str) -> tuple[Intent, ...] | None:
+        """Intents of masked ``text``, the best first; None: the built-in engine decides. Never raises."""
         ...
 
 

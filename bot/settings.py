@@ -63,13 +63,18 @@ def _web_url(value: str) -> str:
     return value.rstrip("/")
 
 
-def _origin(value: str) -> str:
+def _near_url(value: str) -> str:
+    """People's words go there: nobody on the way may read them."""
     parts = urlsplit(_web_url(value))
-    if parts.path.strip("/"):
-        raise ValueError("it must be a web address without a path, such as https://example.org")
     if parts.scheme != "https" and not _is_loopback(parts.hostname or ""):
         raise ValueError("it must begin with https:// (http:// only for this machine itself)")
     return value.rstrip("/")
+
+
+def _origin(value: str) -> str:
+    if urlsplit(_web_url(value)).path.strip("/"):
+        raise ValueError("it must be a web address without a path, such as https://example.org")
+    return _near_url(value)
 
 
 def _origins(value: object) -> object:
@@ -153,10 +158,13 @@ class Settings(BaseModel):
         validation_alias="STRA_EMBED_ORIGINS",
         description="Web sites that may show the chat in a frame, separated by spaces or commas.",
     )
-    rasa_url: Annotated[str, BeforeValidator(_web_url)] | None = Field(
+    rasa_url: Annotated[str, BeforeValidator(_near_url)] | None = Field(
         default=None,
         validation_alias="RASA_URL",
-        description="Not yet used: a Rasa server that understands messages instead of the built-in engine.",
+        description=(
+            "A Rasa server whose word counts for what a message is about; `https://…`, or `http://` on this machine. "
+            "Where it fails the built-in engine decides."
+        ),
     )
     telegram_bot_token: Annotated[SecretStr, BeforeValidator(_bot_token)] | None = Field(
         default=None,

@@ -18,14 +18,14 @@ import msgspec
 import structlog
 
 from bot import ports
-from bot.plan import Plan, Surroundings, digest_of, make_plan
+from bot.plan import Plan, Surroundings, digest_of, make_plan, words_of
 from bot.render import Texts
 from bot.store import Conflict, DeadLetter, Loaded, Refused, Seen, Store, StoreError, Unavailable
 from dialogs import codec, reference
 from dialogs.conversation import Conversation
 from dialogs.events import FROM_PERSON, AnyEvent, SetAside, Started
 from nlu.masking import mask
-from nlu.understanding import Understander
+from nlu.understanding import Intent, Understander
 
 log = structlog.get_logger()
 Reread = Callable[[bytes], Awaitable[bool]]
@@ -80,6 +80,7 @@ class Turns:
     understander: Understander
     texts: Texts
     regulated: Mapping[str, str] = field(default_factory=dict)
+    classifier: ports.Classifier | None = None
     pushing: frozenset[str] = frozenset()
     draw: Callable[[int], int] = secrets.randbelow
     rereaders: dict[str, Reread] = field(default_factory=dict, repr=False)
@@ -176,7 +177,18 @@ class Turns:
             content=(await self.store.content.snapshot()).data,
         )
         name = reference.make(self.store.keys.partition_of(conversation.id), self.draw)
-        return make_plan(event, conversation, around, reference=name, last_message=loaded.last_message)
+        return make_plan(
+            event,
+            conversation,
+            around,
+            reference=name,
+            last_message=loaded.last_message,
+            ranking=await self._ask(event, conversation),
+        )
+
+    async def _ask(self, event: AnyEvent, conversation: Conversation) -> tuple[Intent, ...] | None:
+        words = words_of(event, conversation) if self.classifier else None
+        return await self.classifier.classify(words) if self.classifier and words else None
 
     async def _commit(self, plan: Plan, loaded: Loaded, digest: str, first: _First | None) -> Outcome:
         person = loaded.person or self.store.people.new_key(plan.conversation.id)

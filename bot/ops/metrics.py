@@ -20,12 +20,19 @@ class Metrics:
             "stra_request_seconds", "Time to answer.", ["route"], buckets=BUCKETS, registry=self.registry
         )
         self._tickets = Gauge("stra_tickets", "Tickets by status.", ["status"], registry=self.registry)
+        self._engines = Counter(
+            "stra_nlu_engine", "Messages by whose word counted.", ["engine"], registry=self.registry
+        )
         self._waiting = Gauge("stra_waiting", "What waits to be done.", ["what"], registry=self.registry)
 
     def observe(self, method: str, route: str, status: int, seconds: float) -> None:
         """One request was answered."""
         self._requests.labels(method if method in METHODS else "other", route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
+
+    def engine(self, name: str) -> None:
+        """One message was understood in the sense of the engine ``name``."""
+        self._engines.labels(name).inc()
 
     def follow(self, name: str, meaning: str, read: Callable[[], float]) -> None:
         """A figure that is read whenever all are."""

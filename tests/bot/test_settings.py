@@ -65,6 +65,8 @@ def test_a_mistyped_name_in_the_file_is_refused(tmp_path: Path) -> None:
         ("STRA_ALLOW_UNSAFE_STORE", "secret"),
         ("REDIS_URL", "http://secret"),
         ("RASA_URL", "secret"),
+        ("RASA_URL", "http://secret.example:5005"),
+        ("RASA_URL", "https://user:secret@rasa.example"),
         ("STRA_EMBED_ORIGINS", "https://good.example http://secret.example"),
         ("PUBLIC_URL", "http://secret.example"),
         ("PUBLIC_URL", "https://secret.example/path"),

@@ -25,8 +25,14 @@ def rules() -> Rules:
     return load_rules()
 
 
+@pytest.fixture
+def more_settings() -> dict[str, str]:
+    """What a test sets besides."""
+    return {}
+
+
 @pytest_asyncio.fixture
-async def parts(valkey: Embedded, tmp_path: Path, rules: Rules) -> AsyncIterator[Parts]:
+async def parts(valkey: Embedded, tmp_path: Path, rules: Rules, more_settings: dict[str, str]) -> AsyncIterator[Parts]:
     """Everything built as the program builds it, on an empty store."""
     compile_catalogues()
     wire = Wire(valkey.url)
@@ -37,6 +43,7 @@ async def parts(valkey: Embedded, tmp_path: Path, rules: Rules) -> AsyncIterator
         "STRA_DATA": str(tmp_path / "data"),
         "STRA_KEY_FILE": str(tmp_path / "elsewhere" / "stra.key"),
         "STRA_API_TOKEN": TOKEN,
+        **more_settings,
     }
     built = await open_parts(Settings.read(environ, env_file=tmp_path / "none"), understander=rules)
     await first_service(built.store, built.settings)
