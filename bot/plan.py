@@ -230,9 +230,10 @@ def actor_of(event: AnyEvent) -> str:
 def words_of(event: AnyEvent, conversation: Conversation) -> str | None:
     """What somebody else may be asked about: masked words, neither a command nor how to reach a person."""
     masked = _masked(event, conversation)
-    if not isinstance(masked, IN_WORDS) or masked.text.startswith("/") or _asks_contact(conversation):
+    if not isinstance(masked, IN_WORDS) or _asks_contact(conversation):
         return None
-    return masked.text.strip() or None
+    words = masked.text.strip()
+    return words if words and not words.startswith("/") else None
 
 
 def _asks_contact(conversation: Conversation) -> bool:

@@ -1,6 +1,7 @@
 """Rasa's client beside a server that does all that servers do."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from time import perf_counter
 
@@ -14,6 +15,8 @@ from integrations.sandbox.rasa import LocalRasa, Mood
 
 pytestmark = pytest.mark.asyncio
 SOON = 0.3
+REAL = os.environ.get("STRA_TEST_RASA", "")
+"""Address of a Rasa server (`make rasa`), to compare the imitation with."""
 
 
 @pytest_asyncio.fixture
@@ -109,3 +112,16 @@ async def test_a_question_that_is_given_up_harms_no_other(rasa: Rasa, server: Lo
         await asking
     server.mood = "well"
     assert (await rasa.parse("привіт")).intent == Ranked("greet", 0.75)
+
+
+@pytest.mark.skipif(not REAL, reason="STRA_TEST_RASA names no Rasa server")
+@pytest.mark.parametrize("text", ["hej", "шукаю роботу", "", "\x00", "a" * 5000, "ﷺ" * 1000, "[x](occupation)", "🙂"])
+async def test_a_real_server_keeps_the_same_contract(text: str) -> None:
+    """As the imitation does."""
+    async with Rasa(REAL, limit=10) as rasa:
+        parsed = await rasa.parse(text, message_id="m1")
+    assert parsed.intent is not None
+    assert parsed.intent in parsed.intent_ranking
+    assert [one.confidence for one in parsed.intent_ranking] == sorted(
+        (one.confidence for one in parsed.intent_ranking), reverse=True
+    )
