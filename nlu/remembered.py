@@ -6,9 +6,11 @@ bounded number of them, in memory alone.
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from datetime import date
 
 from nlu.understanding import Understander, Understanding
 
+_Place = tuple[str, str, tuple[str, ...], date | None]
 MOST = 4096
 LONGEST = 64
 """Code points; a longer message is hardly ever written twice."""
@@ -20,18 +22,18 @@ class Remembered:
 
     engine: Understander
     most: int = MOST
-    _known: OrderedDict[tuple[str, str, tuple[str, ...]], Understanding] = field(
-        default_factory=OrderedDict, repr=False
-    )
+    _known: OrderedDict[_Place, Understanding] = field(default_factory=OrderedDict, repr=False)
 
-    def understand(self, text: str, *, language: str, expects: tuple[str, ...] = ()) -> Understanding:
+    def understand(
+        self, text: str, *, language: str, expects: tuple[str, ...] = (), today: date | None = None
+    ) -> Understanding:
         """As the engine behind it."""
         if len(text) > LONGEST:
-            return self.engine.understand(text, language=language, expects=expects)
-        place = (text, language, expects)
+            return self.engine.understand(text, language=language, expects=expects, today=today)
+        place = (text, language, expects, today)
         known = self._known.pop(place, None)
         if known is None:
-            known = self.engine.understand(text, language=language, expects=expects)
+            known = self.engine.understand(text, language=language, expects=expects, today=today)
         self._known[place] = known
         if len(self._known) > self.most:
             self._known.popitem(last=False)

@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from importlib.resources import files
 from typing import Any
 
@@ -82,7 +83,9 @@ class Rules:
 
     lists: WordLists
 
-    def understand(self, text: str, *, language: str, expects: tuple[str, ...] = ()) -> Understanding:
+    def understand(
+        self, text: str, *, language: str, expects: tuple[str, ...] = (), today: date | None = None
+    ) -> Understanding:
         """Parse ``text``. ``expects`` names word lists of choices (or ``yes_no``), the open question's first."""
         if command := _command(text):
             return Understanding(text=text, intent=Intent(command, 1.0), whole=True)

@@ -4,6 +4,7 @@ The parse result has the shape of Rasa's ``POST /model/parse`` with a ``language
 answers to questions of the open form that the message holds.
 """
 
+from datetime import date
 from typing import Protocol
 
 import msgspec
@@ -46,6 +47,8 @@ class Understanding(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that one message was understood to say.
 
     ``whole`` is true when the intent covers the entire message ("go back please"), not just a part of it.
+    ``intent`` is what to act upon. Where the engine is not sure it is ``out_of_scope``, and ``rivals`` are the two or
+    three intents between which to ask; none of them: no idea. ``also`` are intents of other sentences of the message.
     """
 
     text: str
@@ -55,6 +58,8 @@ class Understanding(msgspec.Struct, frozen=True, kw_only=True):
     language: Identified = Identified("und", 0.0)
     readings: tuple[Reading, ...] = ()
     whole: bool = False
+    rivals: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     def reading(self, step: str) -> tuple[str, ...]:
         """Values read for ``step``; empty when the text says nothing about it."""
@@ -68,6 +73,12 @@ class Understanding(msgspec.Struct, frozen=True, kw_only=True):
 class Understander(Protocol):
     """The port behind which every engine stands."""
 
-    def understand(self, text: str, *, language: str, expects: tuple[str, ...] = ()) -> Understanding:
-        """Parse masked ``text``; ``language`` is the conversation's, ``expects`` the steps that may be answered."""
+    def understand(
+        self, text: str, *, language: str, expects: tuple[str, ...] = (), today: date | None = None
+    ) -> Understanding:
+        """Parse masked ``text``.
+
+        ``language`` is the conversation's, ``expects`` the steps that may be answered, ``today`` the date in Stockholm
+        that relative dates are counted from; without it they are not read.
+        """
         ...

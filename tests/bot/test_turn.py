@@ -1,7 +1,7 @@
 """The one door: an event is taken once, wholly or not at all, and nothing that is said gets lost."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -20,7 +20,9 @@ NOW = datetime(2026, 5, 20, 9, 0, tzinfo=UTC)
 class Mute:
     """Understands nothing; breaks on ``"bang"``."""
 
-    def understand(self, text: str, *, language: str, expects: tuple[str, ...] = ()) -> Understanding:
+    def understand(
+        self, text: str, *, language: str, expects: tuple[str, ...] = (), today: date | None = None
+    ) -> Understanding:
         if text == "bang":
             raise RuntimeError("Олена 0701740605")
         return Understanding(text=text)
@@ -130,7 +132,9 @@ async def test_what_was_set_aside_can_be_taken_again(turns: Turns, store: Store,
     assert len(await store.dead.list()) == 1
 
     class Mended(Mute):
-        def understand(self, text: str, *, language: str, expects: tuple[str, ...] = ()) -> Understanding:
+        def understand(
+            self, text: str, *, language: str, expects: tuple[str, ...] = (), today: date | None = None
+        ) -> Understanding:
             return Understanding(text=text)
 
     mended = Turns(store=store, understander=Mended(), texts=texts)

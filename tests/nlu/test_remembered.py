@@ -1,5 +1,7 @@
 """A message seen before costs nothing and means the same."""
 
+from datetime import date
+
 from nlu.remembered import LONGEST, Remembered
 from nlu.understanding import Understanding
 
@@ -10,7 +12,9 @@ class Counting:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def understand(self, text: str, *, language: str, expects: tuple[str, ...] = ()) -> Understanding:
+    def understand(
+        self, text: str, *, language: str, expects: tuple[str, ...] = (), today: date | None = None
+    ) -> Understanding:
         self.asked.append(text)
         return Understanding(text=f"{text} {language} {','.join(expects)}")
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -34,7 +34,9 @@ HASH = PASSWORDS._hasher.hash(PASSWORD)
 class Mute:
     """Understands nothing."""
 
-    def understand(self, text: str, *, language: str, expects: tuple[str, ...] = ()) -> Understanding:
+    def understand(
+        self, text: str, *, language: str, expects: tuple[str, ...] = (), today: date | None = None
+    ) -> Understanding:
         return Understanding(text=text)
 
 

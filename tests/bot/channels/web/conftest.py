@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import httpx
@@ -30,7 +31,9 @@ HOSTS = frozenset({"chat.test", "127.0.0.1"})
 class PlainUnderstander:
     """Knows a few whole messages."""
 
-    def understand(self, text: str, *, language: str, expects: tuple[str, ...] = ()) -> Understanding:
+    def understand(
+        self, text: str, *, language: str, expects: tuple[str, ...] = (), today: date | None = None
+    ) -> Understanding:
         intent = KNOWN.get(text.lower())
         return Understanding(
             text=text,
