@@ -1,0 +1,135 @@
+"""Two ways to run the network: the ONNX runtime, and numpy where that runtime has no wheel."""
+
+from dataclasses import dataclass, field
+from math import sqrt
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlu.encoder import INPUT, OUTPUT, NoEncoder
+from nlu.encoder.weights import Weights
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class OnnxNetwork:
+    """The graph that ``nlu.encoder.graph`` writes, on one thread: many messages are understood side by side."""
+
+    session: Any = field(repr=False)
+    name: ClassVar[str] = "onnx"
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """The graph in ``path``. Raises ``NoEncoder``."""
+        try:
+            import onnxruntime as ort
+        except ImportError as error:
+            raise NoEncoder("onnxruntime is not installed") from error
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 4
+        try:
+            return cls(ort.InferenceSession(path, options, providers=["CPUExecutionProvider"]))
+        except Exception as error:  # the runtime's own errors have no common class
+            raise NoEncoder(f"the encoder's graph cannot be loaded: {path.name}") from error
+
+    def run(self, rows: Floats) -> Floats:
+        """The mean of the last layer over all tokens."""
+        mean: Floats = self.session.run([OUTPUT], {INPUT: rows})[0]
+        return mean
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    into: Floats
+    into_bias: Floats
+    out: Floats
+    out_bias: Floats
+    inner: Floats
+    inner_bias: Floats
+    outer: Floats
+    outer_bias: Floats
+    attended: tuple[Floats, Floats]
+    transformed: tuple[Floats, Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class NumpyNetwork:
+    """The same network in full numbers: slower, but it runs wherever numpy does."""
+
+    heads: int
+    epsilon: float
+    entry: tuple[Floats, Floats] = field(repr=False)
+    layers: tuple[_Layer, ...] = field(repr=False)
+    name: ClassVar[str] = "numpy"
+
+    @classmethod
+    def of(cls, weights: Weights) -> Self:
+        """The network above the embeddings of ``weights``."""
+        shape = weights.shape
+        layers = tuple(_layer(weights, f"l{n}.") for n in range(shape.layers))
+        return cls(shape.heads, shape.epsilon, _norm(weights, "emb.ln"), layers)
+
+    def run(self, rows: Floats) -> Floats:
+        """The mean of the last layer over all tokens."""
+        state = self._normed(rows, self.entry)
+        for layer in self.layers:
+            state = self._normed(state + self._attention(state, layer) @ layer.out + layer.out_bias, layer.attended)
+            inner = _gelu(state @ layer.inner + layer.inner_bias)
+            state = self._normed(state + inner @ layer.outer + layer.outer_bias, layer.transformed)
+        mean: Floats = state.mean(0)
+        return mean
+
+    def _attention(self, state: Floats, layer: _Layer) -> Floats:
+        tokens, width = state.shape
+        joined = (state @ layer.into + layer.into_bias).reshape(tokens, 3, self.heads, width // self.heads)
+        query, key, value = joined.transpose(1, 2, 0, 3)
+        scores = query @ key.transpose(0, 2, 1) / np.float32(sqrt(width // self.heads))
+        shares = np.exp(scores - scores.max(-1, keepdims=True))
+        shares /= shares.sum(-1, keepdims=True)
+        mixed: Floats = (shares @ value).transpose(1, 0, 2).reshape(tokens, width)
+        return mixed
+
+    def _normed(self, state: Floats, norm: tuple[Floats, Floats]) -> Floats:
+        centred = state - state.mean(-1, keepdims=True)
+        spread = np.sqrt((centred * centred).mean(-1, keepdims=True) + np.float32(self.epsilon))
+        normed: Floats = centred / spread * norm[0] + norm[1]
+        return normed
+
+
+def _layer(weights: Weights, name: str) -> _Layer:
+    width, inner = weights.shape.width, weights.shape.inner
+
+    def matrix(part: str, rows: int) -> Floats:
+        return np.ascontiguousarray(weights.matrix(f"{name}{part}.w", rows).T)
+
+    def bias(part: str, rows: int) -> Floats:
+        return weights.floats(f"{name}{part}.b")[:rows]
+
+    return _Layer(
+        into=np.hstack([matrix(part, width) for part in "qkv"]),
+        into_bias=np.concatenate([bias(part, width) for part in "qkv"]),
+        out=matrix("ao", width),
+        out_bias=bias("ao", width),
+        inner=matrix("fi", inner),
+        inner_bias=bias("fi", inner),
+        outer=matrix("fo", width),
+        outer_bias=bias("fo", width),
+        attended=_norm(weights, f"{name}aln"),
+        transformed=_norm(weights, f"{name}oln"),
+    )
+
+
+def _norm(weights: Weights, name: str) -> tuple[Floats, Floats]:
+    width = weights.shape.width
+    return weights.floats(f"{name}.w")[:width], weights.floats(f"{name}.b")[:width]
+
+
+def _gelu(state: Floats) -> Floats:
+    from scipy.special import erf
+
+    bent: Floats = state * np.float32(0.5) * (1 + erf(state * np.float32(2**-0.5)))
+    return bent
