@@ -14,6 +14,8 @@ help:
 	@echo "make test    run every check and test"
 	@echo "make soak    kill processes at random for many seeds (SEEDS=1,2,3)"
 	@echo "make bench   measure a turn through Telegram beside its peers"
+	@echo "make rasa    train Rasa with our data and serve it on this machine (port 5005)"
+	@echo "make bench-nlu  measure our understanding beside Rasa's (an hour)"
 	@echo "make lint    format and style only"
 	@echo "make texts   compile the texts of the three languages"
 	@echo "make lock    look for newer libraries (needs uv) and write the two lock files"
@@ -58,6 +60,44 @@ soak: ready-dev texts
 bench: ready-dev texts
 	$(BIN)/python -m bench.telegram
 
+# Rasa lives in an environment of its own, with the Python and the libraries of its time. It is trained from the same
+# data as ours, on one thread, tells nobody that it runs, and is reached from this machine only.
+.PHONY: rasa rasa-model rasa-ready bench-nlu lock-rasa
+RASA = .venv-rasa
+RASA_PORT = 5005
+RASA_THREADS = 1
+RASA_RUN = env RASA_TELEMETRY_ENABLED=false SQLALCHEMY_SILENCE_UBER_WARNING=1 TF_CPP_MIN_LOG_LEVEL=3 \
+	OMP_NUM_THREADS=$(RASA_THREADS) TF_INTRA_OP_PARALLELISM_THREADS=$(RASA_THREADS) \
+	TF_INTER_OP_PARALLELISM_THREADS=$(RASA_THREADS) bin/python -W ignore -m rasa
+
+rasa: rasa-model
+	@echo "Rasa answers at http://127.0.0.1:$(RASA_PORT) in half a minute."
+	@cd $(RASA) && exec $(RASA_RUN) run --enable-api --model model/stra.tar.gz --interface 127.0.0.1 --port $(RASA_PORT)
+
+# What was learnt from the same data before is taken over.
+rasa-model: ready rasa-ready
+	@rm -rf $(RASA)/input && mkdir -p $(RASA)/input
+	@$(BIN)/python -m nlu.rasa $(RASA)/input && cp deploy/rasa/config.yml $(RASA)/input/
+	@diff -r $(RASA)/input $(RASA)/model/input >/dev/null 2>&1 || { \
+	  echo "Training Rasa (many minutes) ..." && rm -rf $(RASA)/model && ( cd $(RASA) && $(RASA_RUN) train nlu \
+	    --config input/config.yml --nlu input/data --domain input/domain.yml --out model --fixed-model-name stra ) && \
+	  cp -R $(RASA)/input $(RASA)/model/; }
+
+rasa-ready:
+	@cmp -s deploy/rasa/requirements.lock $(RASA)/requirements.lock || { \
+	  python=`PYTHON_RASA="$(PYTHON_RASA)" deploy/rasa/find-python` && \
+	  echo "Installing Rasa into $(RASA) (once, 2.7 GB) ..." && rm -rf $(RASA) && "$$python" -m venv $(RASA) && \
+	  $(RASA)/bin/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes \
+	    -r deploy/rasa/requirements.lock && cp deploy/rasa/requirements.lock $(RASA)/; }
+
+lock-rasa:
+	uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --upgrade --no-emit-index-url \
+	  --no-emit-find-links --no-annotate --no-header deploy/rasa/requirements.in \
+	  --output-file deploy/rasa/requirements.lock
+
+bench-nlu: ready-dev rasa-ready
+	$(BIN)/python -m bench.nlu
+
 lint: ready-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check .
@@ -98,6 +138,6 @@ lock:
 	$(LOCK) --constraint requirements-dev.lock --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(RASA) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find bot dialogs nlu integrations tests bench -name __pycache__ -prune -exec rm -rf {} +
 	find dialogs -name '*.mo' -delete
