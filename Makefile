@@ -66,6 +66,7 @@ bench: ready-dev texts
 RASA = .venv-rasa
 RASA_PORT = 5005
 RASA_THREADS = 1
+RASA_EPOCHS = 100
 RASA_RUN = env RASA_TELEMETRY_ENABLED=false SQLALCHEMY_SILENCE_UBER_WARNING=1 TF_CPP_MIN_LOG_LEVEL=3 \
 	OMP_NUM_THREADS=$(RASA_THREADS) TF_INTRA_OP_PARALLELISM_THREADS=$(RASA_THREADS) \
 	TF_INTER_OP_PARALLELISM_THREADS=$(RASA_THREADS) bin/python -W ignore -m rasa
@@ -77,9 +78,10 @@ rasa: rasa-model
 # What was learnt from the same data before is taken over.
 rasa-model: ready rasa-ready
 	@rm -rf $(RASA)/input && mkdir -p $(RASA)/input
-	@$(BIN)/python -m nlu.rasa $(RASA)/input && cp deploy/rasa/config.yml $(RASA)/input/
+	@$(BIN)/python -m nlu.rasa $(RASA)/input
+	@sed "s/epochs: 100/epochs: $(RASA_EPOCHS)/" deploy/rasa/config.yml >$(RASA)/input/config.yml
 	@diff -r $(RASA)/input $(RASA)/model/input >/dev/null 2>&1 || { \
-	  echo "Training Rasa (many minutes) ..." && rm -rf $(RASA)/model && ( cd $(RASA) && $(RASA_RUN) train nlu \
+	  echo "Training Rasa (an hour; to try it out: make rasa RASA_EPOCHS=5) ..." && rm -rf $(RASA)/model && ( cd $(RASA) && $(RASA_RUN) train nlu \
 	    --config input/config.yml --nlu input/data --domain input/domain.yml --out model --fixed-model-name stra ) && \
 	  cp -R $(RASA)/input $(RASA)/model/; }
 

@@ -14,5 +14,13 @@ def adopt(heard: Understanding, ranking: tuple[Intent, ...] | None) -> Understan
     """``heard`` with the intents of ``ranking``, unless it has none or the intent is not to be argued about."""
     if not ranking or heard.intent.name == DANGER or heard.text.startswith("/"):
         return heard
-    same = ranking[0].name == heard.intent.name
-    return msgspec.structs.replace(heard, intent=ranking[0], intent_ranking=ranking, whole=heard.whole and same)
+    first = ranking[0]
+    return msgspec.structs.replace(
+        heard,
+        intent=first,
+        intent_ranking=ranking,
+        whole=heard.whole and first.name == heard.intent.name,
+        # Our doubts are not theirs; what other sentences say is.
+        rivals=(),
+        also=tuple(name for name in heard.also if name != first.name),
+    )

@@ -34,6 +34,11 @@ def test_without_an_opinion_nothing_changes() -> None:
     assert adopt(HEARD, ()) is HEARD
 
 
+def test_our_doubts_go_and_other_sentences_stay() -> None:
+    heard = Understanding(text="?", rivals=("seek_work", "ask_cv"), also=("ask_sfi", "seek_work"))
+    assert (adopt(heard, OTHER).rivals, adopt(heard, OTHER).also) == ((), ("ask_sfi",))
+
+
 def test_danger_that_we_hear_is_not_argued_about() -> None:
     heard = Understanding(text="він мене вбʼє", intent=Intent("report_danger", 1.0))
     assert adopt(heard, OTHER) is heard
