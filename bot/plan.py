@@ -46,6 +46,7 @@ from dialogs.events import (
 )
 from dialogs.flows import FLOWS
 from dialogs.limits import UNUSED_AFTER
+from dialogs.unclear import is_unclear
 from nlu.masking import mask
 from nlu.opinion import adopt
 from nlu.understanding import Intent, Understander, Understanding
@@ -69,13 +70,14 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A turn before its commit."""
+    """A turn before its commit. ``unclear`` is a message that was not understood and may be collected."""
 
     event: AnyEvent
     turn: Turn
     entries: tuple[ports.Entry, ...]
     texts: Texts
     deliver: tuple[int, ...] = ()
+    unclear: Understanding | None = None
 
     @property
     def conversation(self) -> Conversation:
@@ -208,7 +210,8 @@ def make_plan(
     if pushed:
         shown = tuple(_with_turn(entry, turn.conversation.turn) for entry in shown)
     deliver = tuple(e.message.id for e in shown) if pushed else ()
-    return Plan(event=event, turn=turn, entries=(*own, *shown), texts=around.texts, deliver=deliver)
+    unclear = heard if heard and isinstance(taken, PersonWrote) and is_unclear(conversation, heard) else None
+    return Plan(event=event, turn=turn, entries=(*own, *shown), texts=around.texts, deliver=deliver, unclear=unclear)
 
 
 def digest_of(event: AnyEvent) -> str:

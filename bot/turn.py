@@ -30,6 +30,8 @@ from nlu.understanding import Intent, Understander
 log = structlog.get_logger()
 Reread = Callable[[bytes], Awaitable[bool]]
 ATTEMPTS = 12
+SURE = 0.8
+"""Confidence from which a message's language is believed."""
 TRIES = 3
 """An event that was loaded so often without a commit has killed its worker: it is set aside."""
 _TAKEN_AGAIN = frozenset({"reference", "person", "order", "ticket"})
@@ -203,7 +205,19 @@ class Turns:
         kept = await self.store.conversations.commit(commit)
         if kept.repeat and kept.seen is not None:
             return await self._repeat(plan.conversation.id, digest, kept.seen)
+        await self._collect(plan)
         return Outcome(tuple(e.message for e in plan.entries), conversation=plan.conversation)
+
+    async def _collect(self, plan: Plan) -> None:
+        """Count a message that was not understood: at most once, for the turn is committed whatever comes of it."""
+        if (heard := plan.unclear) is None:
+            return
+        known = heard.language.confidence >= SURE
+        language = heard.language.name if known else plan.conversation.language
+        try:
+            await self.store.unclear.collect(heard.text, language=language, guesses=heard.intent_ranking)
+        except Exception:  # noqa: BLE001 - nobody is to wait or to be told because of a statistic
+            log.warning("unclear_not_collected")
 
     async def _repeat(self, conversation: str, digest: str, seen: Seen) -> Outcome:
         """The same answer again, from the transcript."""

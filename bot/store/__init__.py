@@ -21,6 +21,7 @@ from bot.store.staff import Account, Role, Service, SignedIn, StaffBook
 from bot.store.store import Store
 from bot.store.tickets import Kept, Page, Tickets
 from bot.store.timers import DueTimer, Timers
+from bot.store.unclear import Unclear, UnclearTexts
 
 __all__ = [
     "Access",
@@ -71,6 +72,8 @@ __all__ = [
     "ToCall",
     "ToSend",
     "Unavailable",
+    "Unclear",
+    "UnclearTexts",
     "Unreadable",
     "UnsafeStore",
     "Waking",

@@ -45,6 +45,9 @@ Kind = Literal[
     "timers",
     "token",
     "tries",
+    "unclear",
+    "unclear-days",
+    "unclear-order",
 ]
 Shape = Literal["hash", "list", "set", "stream", "string", "zset"]
 
@@ -95,6 +98,9 @@ TABLE: dict[Kind, Row] = {
     "attempts": Row("zset", "digest", "failed sign-ins of an account or address"),
     "content": Row("hash", "", "version → staff-edited content; its head"),
     "mark": Row("string", "digest", "that something was done once"),
+    "unclear": Row("hash", "", "digest of a text that was not understood → it and its label, sealed; no person"),
+    "unclear-order": Row("zset", "state", "digests of such texts by the day on which they were last written"),
+    "unclear-days": Row("hash", "", "day:language → how many messages were not understood"),
 }
 
 _NAME = re.compile(r"[A-Za-z0-9_.:~-]{1,128}")

@@ -7,6 +7,7 @@ from bot.store.ledger import Ledger
 from bot.store.script import Batch
 from bot.store.sealing import PersonKey, generation_of
 from bot.store.site import Site
+from bot.store.unclear import UnclearTexts
 from bot.store.wire import blob, items, number, table
 
 
@@ -34,7 +35,7 @@ class People:
         keyring.refresh()
         if set(await self.generations()) <= {keyring.current}:
             keyring.advance()
-        return await self._rewrap_people() + await self._rewrap_dead()
+        return await self._rewrap_people() + await self._rewrap_dead() + await UnclearTexts(self._site).rewrap()
 
     async def generations(self) -> Counter[int]:
         """How many keys each KEK generation wraps."""
@@ -46,6 +47,7 @@ class People:
             for reply in await self._site.wire.run(*(("HVALS", key) for key in page)):
                 found.update(generation_of(blob(envelope)) for envelope in items(reply))
         found.update(await self._farewells())
+        found.update(await UnclearTexts(self._site).generations())
         return found
 
     async def destroy(self, generation: int) -> None:

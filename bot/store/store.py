@@ -26,6 +26,7 @@ from bot.store.site import Site
 from bot.store.staff import StaffBook
 from bot.store.tickets import Tickets
 from bot.store.timers import Timers
+from bot.store.unclear import UnclearTexts
 
 
 class Store:
@@ -49,6 +50,7 @@ class Store:
         self.dead = DeadLetters(site)
         self.marks = Marks(site)
         self.groups = StaffGroups(site, self.content)
+        self.unclear = UnclearTexts(site)
 
     @classmethod
     async def open(

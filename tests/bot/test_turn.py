@@ -183,3 +183,30 @@ async def test_only_the_popped_timer_has_an_effect(turns: Turns, store: Store, c
     outcomes = await asyncio.gather(*(turns.take("c1", event) for _ in range(5)))
     assert sum(bool(outcome.messages) and not outcome.repeat for outcome in outcomes) == 1
     assert [m.key for m in outcomes[0].messages] == ["reminder", "offer-resume-ask"]
+
+
+async def test_what_was_not_understood_is_counted_once_with_its_turn(turns: Turns, store: Store) -> None:
+    await opened(turns)
+    for _ in range(3):
+        await turns.take("c1", wrote("Коли приїде автобус? 19811218-9876"))
+    await turns.take("c1", chose("arrival", "e2"))
+    (row,) = await store.unclear.all()
+    assert (row.text, row.count, row.language) == ("Коли приїде автобус? [personnummer]", 1, "uk")
+
+
+async def test_an_answer_in_free_words_and_what_staff_get_are_not_collected(turns: Turns, store: Store) -> None:
+    await opened(turns)
+    await turns.take("c1", chose("question", "e1"))
+    await turns.take("c1", wrote("Мій чоловік зник безвісти", "e2"))
+    await turns.take("c1", chose("person", "e3"))
+    await turns.take("c1", wrote("Він працював на заводі", "e4"))
+    assert await store.unclear.all() == []
+
+
+async def test_a_turn_is_none_the_worse_when_nothing_can_be_collected(turns: Turns, store: Store) -> None:
+    """The place where it would be counted holds something else."""
+    await opened(turns)
+    await store._site.wire.one("SET", store.keys.at(0, "unclear"), "no hash")
+    outcome = await turns.take("c1", wrote("Коли приїде автобус?"))
+    assert outcome.messages
+    assert (await turns.take("c1", wrote("Коли приїде автобус?"))).repeat
