@@ -97,7 +97,8 @@ def _named(entity: str, matcher: Matcher, text: str, words: tuple[Word, ...]) ->
             continue
         taken.append((hit.start, hit.end))
         start, end = words[hit.start].start, words[hit.end - 1].end
-        value = _as_typed(text[start:end], [h.label for h in hits if (h.start, h.end) == (hit.start, hit.end)])
+        same = (hit.start, hit.end, hit.weight)
+        value = _as_typed(text[start:end], [h.label for h in hits if (h.start, h.end, h.weight) == same])
         if value != NOTHING:
             yield Entity(entity=entity, value=value, start=start, end=end)
 

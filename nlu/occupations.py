@@ -1,9 +1,17 @@
-"""Occupations by their Swedish name: what they are called in each language, and which need a licence."""
+"""Occupations by their Swedish name: what they are called in each language, their SSYK code, which need a licence."""
 
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
+from typing import Any
+
+from nlu.inflection import english, swedish, ukrainian, ukrainian_label
+
+LIST = "occupations"
+NOTHING = "-"
+Entries = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,13 +20,43 @@ class Occupations:
 
     regulated: Mapping[str, str]
     labels: Mapping[str, Mapping[str, str]]
+    codes: Mapping[str, str]
 
     def label(self, name: str, language: str) -> str:
         """The occupation in ``language``; its Swedish name where none is known."""
         return self.labels.get(name, {}).get(language, name)
 
+    def code(self, name: str) -> str | None:
+        """The four-digit unit group of SSYK 2012, None where the occupation is not known."""
+        return self.codes.get(name)
+
 
 def load_occupations() -> Occupations:
     """The vocabulary that the package carries."""
-    table = tomllib.loads(files("nlu").joinpath("data", "occupations.toml").read_text(encoding="utf-8"))
-    return Occupations(table["regulated"], table["labels"])
+    entries = {name: entry for group in load_groups().values() for name, entry in group.items() if name != NOTHING}
+    return Occupations(
+        regulated={name: entry["licence"] for name, entry in entries.items() if "licence" in entry},
+        labels={
+            name: {"sv": name, "uk": ukrainian_label(*entry["uk"]), "en": entry["en"]}
+            for name, entry in entries.items()
+        },
+        codes={name: entry["code"] for name, entry in entries.items()},
+    )
+
+
+@lru_cache(maxsize=1)
+def load_groups() -> Mapping[str, Entries]:
+    """The entries as they are written, by the file that holds them; its name begins with the major group's digit."""
+    folder = files("nlu").joinpath("data", LIST)
+    sources = {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir() if file.name.endswith(".toml")}
+    return {name.removesuffix(".toml"): tomllib.loads(source) for name, source in sorted(sources.items())}
+
+
+def load_spellings() -> dict[str, list[str]]:
+    """Name → the phrases by which it is found: its names in all their forms, and what else people write."""
+    return {name: _spellings(name, entry) for group in load_groups().values() for name, entry in group.items()}
+
+
+def _spellings(name: str, entry: Mapping[str, Any]) -> list[str]:
+    names = [swedish(name), english(entry["en"]), *ukrainian(*entry["uk"])] if name != NOTHING else []
+    return list(dict.fromkeys((*names, *entry["words"])))

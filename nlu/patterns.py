@@ -15,6 +15,7 @@ A word of six letters or more (a matcher may ask for more) also fits with one ty
 phrases also fit when the message is typed in Latin letters. A phrase with more letters outweighs a shorter one.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -84,10 +85,11 @@ def compile_phrase(label: str, source: str, *, latin: bool = False) -> Phrase:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Which vocabulary entries may stand at one place of a phrase, and how many other words before it."""
+    """Which vocabulary entries may stand at one place of a phrase, how many other words before it; letters at least."""
 
     entries: frozenset[str]
     gap: int
+    least: int
 
 
 class Matcher:
@@ -205,30 +207,37 @@ def _orders(words: tuple[str, ...]) -> Iterator[list[str]]:
 
 def _long_enough(heard: list[_Place]) -> tuple[_Place, ...]:
     """The places without the choices with which the phrase is too short to be told from a word of another language."""
-    least = [min(map(_letters, place.entries)) for place in heard]
-    spare = [LATIN_PHRASE_FROM - sum(least) + own for own in least]
-    kept = (frozenset(e for e in place.entries if _letters(e) >= s) for place, s in zip(heard, spare, strict=True))
-    return tuple(_Place(entries, place.gap) for place, entries in zip(heard, kept, strict=True))
+    missing = LATIN_PHRASE_FROM - sum(place.least for place in heard)
+    if missing <= 0:
+        return tuple(heard)
+    return tuple(
+        _Place(frozenset(e for e in place.entries if _letters(e) >= missing + place.least), place.gap, place.least)
+        for place in heard
+    )
 
 
 def _choices(word: str) -> list[str]:
     return word.lstrip("+&").split("|")
 
 
+# Most words of the lists are written as folding would leave them.
+_FOLDED = re.compile(r"(?!.*(.)\1\1)(?:[a-z]+|[а-щьюяєії]+)")
 _GAPS = {"+": 0, "&": WIDE_GAP}
 
 
+# The lists hold the same words many times over; without these two caches their loading takes three times as long.
+@lru_cache(maxsize=1 << 15)
 def _place(word: str, *, heard: bool) -> _Place:
-    gap = _GAPS.get(word[0], GAP)
-    return _Place(frozenset(_spelling(choice, heard=heard) for choice in _choices(word)), gap)
+    entries = frozenset([_spelling(choice, heard=heard) for choice in _choices(word)])
+    return _Place(entries, _GAPS.get(word[0], GAP), min(map(_letters, entries)))
 
 
-# The lists hold the same words many times over; without this their loading takes three times as long.
 @lru_cache(maxsize=1 << 16)
 def _spelling(choice: str, *, heard: bool) -> str:
     if choice.startswith("#"):
         return choice
-    body, ending = fold(choice.rstrip("*")), "*" * choice.endswith("*")
+    bare = choice.rstrip("*")
+    body, ending = bare if _FOLDED.fullmatch(bare) else fold(bare), choice[len(bare) :]
     return ("~" + sound(body) if heard else body) + ending
 
 
@@ -247,9 +256,8 @@ def _prefixes(text: str) -> Iterator[str]:
         yield text[:length] + "*"
 
 
-def _cuts(text: str) -> Iterator[str]:
-    for i in range(len(text)):
-        yield text[:i] + text[i + 1 :]
+def _cuts(text: str) -> list[str]:
+    return [text[:i] + text[i + 1 :] for i in range(len(text))]
 
 
 def _all_in(places: tuple[_Place, ...], present: set[str]) -> bool:

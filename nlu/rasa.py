@@ -14,8 +14,10 @@ from pathlib import Path
 import msgspec
 
 from nlu.corpus import LANGUAGES, read_corpus
+from nlu.occupations import LIST as OCCUPATIONS
+from nlu.occupations import load_groups
 
-LISTS = {"municipality": "municipalities", "occupation": "occupations", "language": "languages"}
+LISTS = {"municipality": "municipalities", "occupation": OCCUPATIONS, "language": "languages"}
 """Entity → word list, by which Rasa knows it."""
 NOTHING = "-"
 _VERSION = 'version: "3.1"\n'
@@ -103,6 +105,9 @@ def _quoted(value: str) -> str:
 
 
 def _table(data: Traversable, name: str) -> Names:
+    if name == OCCUPATIONS:
+        entries = [pair for group in load_groups().values() for pair in group.items()]
+        return {label: [*entry.get("uk", ()), entry.get("en", label), *entry["words"]] for label, entry in entries}
     table: Names = tomllib.loads(data.joinpath(f"{name}.toml").read_text(encoding="utf-8"))[name]
     return table
 

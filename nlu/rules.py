@@ -13,6 +13,7 @@ from typing import Any
 
 from nlu.entities import Gazetteer, find_entities
 from nlu.language import UNKNOWN, common_words, identify
+from nlu.occupations import load_spellings
 from nlu.patterns import Hit, Matcher, Phrase, compile_phrase, load_phrases
 from nlu.understanding import OUT_OF_SCOPE, Entity, Identified, Intent, Reading, Understanding
 from nlu.words import MAX_LETTERS, Word, fold, split
@@ -235,7 +236,7 @@ def _gazetteer() -> Gazetteer:
     return Gazetteer(
         municipalities=Matcher(_names(_table("municipalities")["municipalities"]), fuzzy_from=NAMES_FUZZY_FROM),
         languages=Matcher(_names(_table("languages")["languages"], latin=True), fuzzy_from=NAMES_FUZZY_FROM),
-        occupations=Matcher(_names(_table("occupations")["occupations"], latin=True), fuzzy_from=NAMES_FUZZY_FROM),
+        occupations=Matcher(_names(load_spellings(), latin=True), fuzzy_from=NAMES_FUZZY_FROM),
         number_words={fold(w): int(n) for n, line in _table("numbers")["numbers"].items() for w in line.split()},
     )
 

@@ -101,23 +101,6 @@ def test_each_municipality_is_found_by_its_name(rules: Rules) -> None:
             assert rules.understand(text, language="sv").entity("municipality") == name, text
 
 
-def test_every_occupation_is_found_by_its_name_and_labelled(rules: Rules) -> None:
-    lists = table("occupations")
-    assert len(lists["occupations"]) >= 150
-    assert set(lists["labels"]) == set(lists["occupations"])
-    for name, labels in lists["labels"].items():
-        assert set(labels) == {"sv", "uk", "en"}
-        assert name == name.lower()
-        assert rules.understand(name, language="sv").entity("occupation") == name
-        assert rules.understand(labels["en"], language="en").entity("occupation") == name
-
-
-def test_regulated_professions_are_known_occupations() -> None:
-    lists = table("occupations")
-    assert set(lists["regulated"]) <= set(lists["occupations"])
-    assert {"sjuksköterska", "läkare", "grundskollärare", "elektriker"} <= set(lists["regulated"])
-
-
 def test_numbers_are_counted_up_in_words() -> None:
     numbers = table("numbers")["numbers"]
     assert {str(n) for n in (*range(21), 30, 40, 50)} <= set(numbers)
@@ -137,10 +120,3 @@ def test_a_common_word_speaks_for_one_language_only(pair: tuple[str, str]) -> No
     one, other = ({fold(w) for w in common[language].split()} for language in pair)
     assert len(one) >= 110
     assert not one & other
-
-
-def test_the_last_ukrainian_name_of_an_occupation_is_read_back(rules: Rules) -> None:
-    for name, labels in table("occupations")["labels"].items():
-        shown = labels["uk"].split(" / ")[-1]
-        if "(" not in shown:
-            assert rules.understand(shown, language="uk").entity("occupation") == name, shown
