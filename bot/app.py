@@ -15,6 +15,7 @@ from bot.clock import choose_clock
 from bot.opinion import BuiltInOpinion, RasaOpinion
 from bot.ops.guard import Guard
 from bot.ops.metrics import Metrics
+from bot.ops.parse import Parser
 from bot.ops.probes import Check, disk_check
 from bot.ops.problems import problem_handlers
 from bot.ports import QUEUES, Channel, Clock
@@ -25,9 +26,12 @@ from bot.turn import Turns
 from bot.workers import Workers
 from dialogs.check import inspect
 from dialogs.flows import FLOWS
+from dialogs.promise import STOCKHOLM
 from dialogs.replies import STANDARD_REPLIES
 from integrations.rasa import Rasa
+from nlu.language import UNKNOWN
 from nlu.occupations import load_occupations
+from nlu.parse import encode
 from nlu.remembered import Remembered
 from nlu.rules import load_rules
 from nlu.understanding import Understander
@@ -40,6 +44,7 @@ class Parts:
     settings: Settings
     store: Store
     turns: Turns
+    engine: Understander
     texts: Texts
     clock: Clock
     channels: tuple[Channel, ...]
@@ -79,9 +84,10 @@ async def open_parts(settings: Settings, *, understander: Understander | None = 
     )
     metrics = Metrics()
     rasa = Rasa(settings.rasa_url) if settings.rasa_url else None
+    engine = understander or load_rules()
     turns = Turns(
         store=store,
-        understander=Remembered(understander or load_rules()),
+        understander=Remembered(engine),
         texts=texts,
         classifier=RasaOpinion(rasa, metrics.engine) if rasa else BuiltInOpinion(metrics.engine),
         regulated=occupations.regulated,
@@ -93,6 +99,7 @@ async def open_parts(settings: Settings, *, understander: Understander | None = 
         settings=settings,
         store=store,
         turns=turns,
+        engine=engine,
         texts=texts,
         clock=clock,
         channels=(web.WebChannel(), *((bot.channel,) if bot else ())),
@@ -212,4 +219,21 @@ def _ops(parts: Parts) -> ops.Ops:
             "dead_letters": await parts.store.dead.count(),
         }
 
-    return ops.Ops(checks=checks, metrics=parts.metrics, token_known=token_known, tickets=tickets, waiting=waiting)
+    return ops.Ops(
+        checks=checks,
+        metrics=parts.metrics,
+        token_known=token_known,
+        tickets=tickets,
+        waiting=waiting,
+        parser=_parser(parts),
+    )
+
+
+def _parser(parts: Parts) -> Parser:
+    """The built-in engine itself: what remembers before it is for masked texts."""
+
+    def understand(text: str, language: str | None) -> bytes:
+        today = parts.clock.now().astimezone(STOCKHOLM).date()
+        return encode(parts.engine.understand(text, language=language or UNKNOWN.name, today=today))
+
+    return Parser(understand)

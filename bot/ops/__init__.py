@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from bot.ops.metrics import Metrics
 from bot.ops.pages import page, style
+from bot.ops.parse import Parser
 from bot.ops.probes import Check, ask_all
 
 TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8"
@@ -30,9 +31,9 @@ async def _none() -> Mapping[str, int]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ops:
-    """``checks`` decide about readiness, ``token_known`` who reads the figures.
+    """``checks`` decide about readiness, ``token_known`` who reads the figures and asks what a message means.
 
-    ``tickets`` counts them by status, ``waiting`` what is to be done by its kind.
+    ``tickets`` counts them by status, ``waiting`` what is to be done by its kind. Without a ``parser`` nobody is told.
     """
 
     checks: Mapping[str, Check]
@@ -40,6 +41,7 @@ class Ops:
     token_known: Callable[[str], Awaitable[bool]] = _nobody
     tickets: Counts = _none
     waiting: Counts = _none
+    parser: Parser | None = None
 
     async def landing(self, _request: Request) -> Response:
         """The front door."""
@@ -62,10 +64,20 @@ class Ops:
 
     async def guarded_figures(self, request: Request) -> Response:
         """The figures, for who has an API token."""
+        await self._check_token(request)
+        return await self.figures(request)
+
+    async def parse(self, request: Request) -> Response:
+        """What a message means, for who has an API token."""
+        await self._check_token(request)
+        if self.parser is None:
+            raise HTTPException(404)
+        return Response(await self.parser.answer(request), media_type="application/json")
+
+    async def _check_token(self, request: Request) -> None:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not await self.token_known(token.strip()):
             raise HTTPException(401, headers={"www-authenticate": "Bearer"})
-        return await self.figures(request)
 
     async def figures(self, _request: Request) -> Response:
         """The figures."""
@@ -82,6 +94,7 @@ def routes(ops: Ops) -> list[Route]:
         Route("/healthz", ops.healthz),
         Route("/readyz", ops.readyz),
         Route("/metrics", ops.guarded_figures),
+        Route("/nlu/parse", ops.parse, methods=["POST"]),
     ]
 
 

@@ -9,7 +9,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal, get_args
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -19,6 +18,7 @@ from bot.store.script import Batch
 from bot.store.sealing import generation_of
 from bot.store.site import Site
 from bot.store.wire import Reply, blob, number, table, texts
+from dialogs.promise import STOCKHOLM
 from nlu.anonymous import anonymise, sameness
 from nlu.understanding import OUT_OF_SCOPE, Intent
 
@@ -33,7 +33,6 @@ _AT_ONCE = 200
 _PURPOSE = "unclear"
 # What goes first when there is no more room.
 _LEAST_WANTED: tuple[State, ...] = ("ignored", "new", "labelled")
-_STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 
 class Unclear(msgspec.Struct, frozen=True, kw_only=True):
@@ -277,4 +276,4 @@ class UnclearTexts:
 
 
 def _day(at: datetime) -> date:
-    return at.astimezone(_STOCKHOLM).date()
+    return at.astimezone(STOCKHOLM).date()

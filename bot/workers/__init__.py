@@ -18,6 +18,7 @@ from bot.workers.deliver import Deliveries
 from bot.workers.expire import Expiry
 from bot.workers.hold import Holding, Tenure
 from bot.workers.patience import Patience
+from bot.workers.prune import Pruning
 from bot.workers.receipts import Receipts
 from bot.workers.round import Loop, Round
 from bot.workers.stopping import Stopping
@@ -61,7 +62,7 @@ class Workers:
             tenure=tenure,
             receipts=receipts,
             stopping=stopping,
-            alone=self.alone if tenure.partition == min(self.store.keys.all()) else (),
+            alone=self._alone() if tenure.partition == min(self.store.keys.all()) else (),
             deliveries=Deliveries(
                 tenure=tenure,
                 receipts=receipts,
@@ -81,3 +82,6 @@ class Workers:
             ),
             expiry=Expiry(store=self.store, turns=self.turns, clock=self.clock),
         )
+
+    def _alone(self) -> Sequence[Loop]:
+        return (Pruning(store=self.store).run, *self.alone)
