@@ -18,6 +18,7 @@ from dialogs.flow import (
     YesNo,
 )
 from dialogs.limits import ANSWER_LENGTH
+from dialogs.meanings import yes_or_no
 from nlu.understanding import Understanding
 
 YES_NO = "yes_no"
@@ -30,7 +31,10 @@ def reading_name(question: Question) -> str:
 
 def read_text(question: Question, heard: Understanding) -> Answer | None:
     """The answer that the words give, or None when they give none."""
-    values = _values(question.kind, heard, heard.reading(reading_name(question)))
+    read = heard.reading(reading_name(question))
+    if isinstance(question.kind, YesNo) and not read and (said := yes_or_no(heard)):
+        read = (said,)
+    values = _values(question.kind, heard, read)
     if not values:
         return None
     words = heard.text.strip() if isinstance(question.kind, Choose) and question.kind.words else None
@@ -46,6 +50,15 @@ def read_choice(question: Question, values: tuple[str, ...]) -> Answer | None:
     return Answer(values) if len(values) == 1 else None
 
 
+def state(question: Question, values: tuple[str, ...], heard: Understanding) -> tuple[str, ...]:
+    """The answer that a statement holds: free text as it was typed, our own city by the value of its button."""
+    if isinstance(question.kind, FreeText) and question.kind.concept:
+        typed = (heard.text[e.start : e.end] for e in heard.entities if e.value in values)
+        return (next(typed, values[0]),)
+    home = getattr(question.kind, "home", None)
+    return tuple(home if home and v.casefold() == home else v for v in values)
+
+
 def _values(kind: Kind, heard: Understanding, read: tuple[str, ...]) -> tuple[str, ...]:  # noqa: C901, PLR0911  one case a kind
     match kind:
         case ChooseSeveral(options):
@@ -54,7 +67,7 @@ def _values(kind: Kind, heard: Understanding, read: tuple[str, ...]) -> tuple[st
             return read if len(read) == 1 and read[0] in kind.options else ()
         case Number(low, high):
             # "I am 34, nine years of experience": what is said of the question goes before any number.
-            numbers = (*read, *(e.value for e in heard.entities if e.entity == "number"))
+            numbers = (*read, *heard.values("number"))
             return tuple(n for n in numbers if n.isdigit() and low <= int(n) <= high)[:1]
         case FreeText():
             return (heard.text.strip()[:ANSWER_LENGTH],) if heard.text.strip() else ()

@@ -6,22 +6,37 @@ import msgspec
 
 from dialogs.conversation import Case, Offer
 from dialogs.draft import Draft
-from dialogs.effects import Args, Joined, Moment, MoveTicket, Note, OpenTicket, Say, Text, WakeTicket
+from dialogs.effects import AnswerLine, Args, Joined, Moment, MoveTicket, Note, OpenTicket, Say, Text, WakeTicket
 from dialogs.events import StaffReplied, TicketClosed, TicketReopened, TicketTransferred
 from dialogs.limits import CASES
 from dialogs.promise import answer_by
 from dialogs.questions import ask_menu, ask_resume
-from dialogs.summary import ticket_lines
+from dialogs.summary import goes_along, ticket_lines, wish_lines
 
 PRIVACY_REQUEST = "privacy"
 
 
-def hand_over(draft: Draft, *, queue: str, flow: str, routes: tuple[str, ...] = (), key: str = "handover") -> None:
-    """Give the conversation to a queue: a new ticket, or the open one of that queue with what is new."""
+def hand_over(
+    draft: Draft,
+    *,
+    queue: str,
+    flow: str,
+    routes: tuple[str, ...] = (),
+    key: str = "handover",
+    lines: tuple[AnswerLine, ...] = (),
+) -> None:
+    """Give the conversation to a queue: a new ticket, or the open one of that queue with what is new.
+
+    ``lines`` stand on the ticket where no form was filled in.
+    """
     form = draft.flows.get(flow)
-    lines = ticket_lines(form, draft.now.answers) if form else ()
+    lines = lines or (ticket_lines(form, draft.now.answers) if form else ())
     known = next((c for c in draft.now.open_cases if c.queue == queue), None)
-    draft.change(unread=(), misses=0)
+    if known is None or (lines and _may_replace(known, flow)):
+        lines = (*lines, *wish_lines(draft.now.wishes, flow))
+    else:
+        lines = ()
+    draft.change(unread=(), misses=0, wishes=tuple(w for w in draft.now.wishes if not goes_along(w, flow)))
     if known is not None:
         draft.do(WakeTicket(reference=known.reference, answers=lines, routes=routes))
         _tell(draft, known, "handover-known")
@@ -132,6 +147,11 @@ def urgent_offer(draft: Draft) -> Offer:
     """The offer of a person after danger; whatever was open comes back when it is declined."""
     resume = draft.now.offer.resume if draft.now.offer else draft.now.step
     return Offer("offer.urgent", queue="urgent", flow=draft.now.flow or "general", resume=resume)
+
+
+def _may_replace(known: Case, flow: str) -> bool:
+    """Whether answers of ``flow`` may take the place of the ticket's. Others stay; staff read on in the chat."""
+    return known.flow == "general" or (known.flow == flow and flow != "question")
 
 
 def _tell(draft: Draft, case: Case, key: str) -> None:

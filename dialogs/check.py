@@ -189,7 +189,7 @@ def _walk(flow: Flow, given: Mapping[str, tuple[str, ...] | None]) -> tuple[tupl
             answers |= _kept(question, values)
         else:
             skipped = (*skipped, question.step)
-        if end := flow.exit(answers):
+        if end := flow.exit(answers, skipped):
             return tuple(asked), end
     return tuple(asked), None
 

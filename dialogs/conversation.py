@@ -4,6 +4,8 @@ from datetime import datetime
 
 import msgspec
 
+from nlu.understanding import Understanding
+
 
 class Answer(msgspec.Struct, frozen=True):
     """An answer as given: contract values, or one free text. ``words``: what else was said with a value."""
@@ -18,15 +20,26 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Offer(msgspec.Struct, frozen=True):
-    """Something put to the person with yes and no (``offer.person``).
+    """Something put to the person with yes and no (``offer.person``), or with more (``offer.intent``).
 
-    ``queue`` and ``flow`` are the ticket's if it is taken; declined, the form goes on at ``resume``.
+    ``queue`` and ``flow`` are the ticket's if it is taken; declined, the form goes on at ``resume``. ``heard`` is the
+    message that it is about and ``intents`` what that may have meant; ``before`` is the offer that waits behind it.
     """
 
     step: str
     queue: str = "general"
     flow: str = "general"
     resume: str | None = None
+    intents: tuple[str, ...] = ()
+    heard: Understanding | None = None
+    before: "Offer | None" = None
+
+
+class Wish(msgspec.Struct, frozen=True):
+    """Something that the person wants besides what the conversation is at, in their own words."""
+
+    intent: str
+    words: str
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -52,9 +65,10 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
 
     ``turn`` counts committed turns and ``open_turn`` is the one that asked the open question ``step``. ``trail`` holds
     the answered questions in order (for *back*), ``misses`` counts messages in a row that were not understood and
-    ``unread`` keeps their words for staff. ``timers`` names the kinds that
-    are set, ``told`` what is said only once. ``album`` is what the last file was sent with; ``reachable`` is False
-    while nothing can be delivered.
+    ``unread`` keeps their words for staff; ``wishes`` are what comes next, or goes along with the next ticket.
+    ``aside`` holds the answers of forms that were left for another one. ``spoke`` is the language of the last message
+    where it was another one. ``timers`` names the kinds that are set, ``told`` what is said only once. ``album`` is
+    what the last file was sent with; ``reachable`` is False while nothing can be delivered.
     """
 
     id: str
@@ -71,6 +85,9 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     sent: bool = False
     misses: int = 0
     unread: tuple[str, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    aside: dict[str, Answer] = {}
+    spoke: str | None = None
     offer: Offer | None = None
     cases: tuple[Case, ...] = ()
     timers: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ The only mutable thing of the engine; it lives for one ``step`` and is never see
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -66,6 +66,10 @@ class Draft:
         self.change(step=step, open_turn=self.now.turn)
         more.setdefault("kind", "question")
         self.do(Say(key=key, args=args or {}, step=step, choices=choices, **more))
+
+    def hear(self, heard: Understanding) -> None:
+        """Act from now on upon what was said earlier."""
+        self.context = replace(self.context, understanding=heard)
 
     def once(self, name: str) -> bool:
         """True the first time that ``name`` is asked for in this conversation."""

@@ -3,16 +3,15 @@
 No clock, randomness, logging or network: what a turn needs from outside is in its ``Context``.
 """
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import assert_never
 
-from dialogs import cases, corrections, enclosures, form, offers, steering
+from dialogs import cases, corrections, doubts, enclosures, form, hearing, offers, steering
 from dialogs.answers import reading_name
 from dialogs.conversation import Conversation
 from dialogs.draft import Context, Draft, Turn, options
-from dialogs.effects import Choice, Erase, Joined, Link, Local, Note, Say, SetTimer, Text
+from dialogs.effects import Choice, Erase, Link, Local, Note, Say, SetTimer, Text
 from dialogs.events import (
     Answered,
     AnyEvent,
@@ -30,14 +29,14 @@ from dialogs.events import (
     TicketTransferred,
     TimedOut,
 )
-from dialogs.flow import Flow, FreeText
+from dialogs.flow import Flow
 from dialogs.flows import FLOWS
 from dialogs.limits import PAUSE, REMIND_AFTER
 from dialogs.promise import reminder_at
-from dialogs.questions import MENU, ask_again, ask_menu, ask_resume
+from dialogs.questions import MENU, ask_again, ask_menu, ask_resume, offer_reading
 from dialogs.summary import question_label
+from nlu.understanding import CHANGE
 
-MENU_FLOWS = {"arrival": "arrival", "question": "question", "employer": "employer", "member": "membership"}
 ENTRIES = {
     "arrival": "arrival",
     "work": "arrival",
@@ -46,16 +45,9 @@ ENTRIES = {
     "member": "membership",
     "mentor": "employer",
 }
-WISHES = {
-    "seek_work": "arrival",
-    "offer_job": "employer",
-    "offer_internship": "employer",
-    "join_membership": "membership",
-}
-
-COMMAND_WORDS = 8
-"""A message of at most so many words that holds a command is no free-text answer."""
 RESERVED = ("back", "skip", "cancel", "restart", "person", "send", "change", "danger")
+WIDEST = "arrival"
+"""The form whose answers a first message may hold."""
 _NOWHERE = Context(now=datetime.min.replace(tzinfo=UTC), reference="")
 
 
@@ -110,14 +102,20 @@ def expects(
     """
     if edited is not None and (questions := corrections.answered_by(conversation, edited, flows)):
         return tuple(reading_name(q) for q in questions)
-    if conversation.offer is not None:
-        return ("yes_no",)
     flow = flows.get(conversation.flow or "")
+    if conversation.offer is not None:
+        return (offer_reading(conversation.offer), *(_besides(flow) if flow else ()))
     if flow is None or conversation.step is None:
-        return (MENU,)
+        # Whoever begins with everything that they can say of themselves need not say it again.
+        return (MENU, *(q.step for q in flows[WIDEST].questions))
     question = flow.question(conversation.step)
     first = (reading_name(question),) if question else ()
-    return (*first, *(q.step for q in flow.questions if q is not question))
+    return (*first, *(step for step in _besides(flow) if step != conversation.step))
+
+
+def _besides(flow: Flow) -> tuple[str, ...]:
+    """What else the messages of a form may say: other answers, and that one is wrong."""
+    return (*(q.step for q in flow.questions), CHANGE)
 
 
 def choices(
@@ -167,74 +165,32 @@ def _receive(draft: Draft, event: PersonSent) -> None:
 
 def _hear(draft: Draft, event: PersonWrote | PersonEdited | PersonSent) -> None:
     _come_back(draft)
-    if event.masked:
-        kinds = tuple(Text(f"masked-{kind}") for kind in event.masked)
-        draft.say("masked", kind="notice", kinds=Joined(kinds, inline=True))
-    heard = draft.understanding
-    if heard.intent.name == "report_danger":
-        steering.obey(draft, "report_danger")
-        return
-    steering.notice_language(draft)
-    if event.masked and _only_masked(event.text):
-        ask_again(draft)
-    elif isinstance(event, PersonEdited) and corrections.correct(draft, event):
-        return
-    elif not (_commands_first(draft) and _steers(draft)):
-        _answer(draft)
-
-
-def _answer(draft: Draft) -> None:
-    """The words belong to what is open: an offer, a question, staff's case, the menu."""
-    offer = draft.now.offer
-    waits = _is_free_text(draft) or _with_staff(draft) or _is_urgent(draft)
-    if not _reads(draft) and not waits and _steers(draft):
-        return
-    if offer is not None:
-        offers.hear(draft, offer)
-    elif draft.question is not None:
-        form.hear(draft)
-    elif _with_staff(draft):
-        cases.add_words(draft)
-    else:
-        _hear_at_menu(draft)
-
-
-def _hear_at_menu(draft: Draft) -> None:
-    heard = draft.understanding
-    chosen = heard.reading(MENU)
-    if len(chosen) == 1 and _choose_from_menu(draft, chosen[0]):
-        return
-    if flow := WISHES.get(heard.intent.name):
-        form.start(draft, flow)
-        return
-    draft.change(step=MENU)
-    form.miss(draft)
+    hearing.hear(draft, event, reads=_reads(draft))
 
 
 def _press(draft: Draft, event: PersonChose) -> None:
     _come_back(draft)
     value = event.values[0] if len(event.values) == 1 else ""
-    if event.turn is not None and event.turn != draft.now.open_turn and value != "danger":
+    offer = draft.now.offer
+    if event.turn is not None and event.turn != draft.now.open_turn and not _is_lasting(value):
         draft.say("stale-choice", kind="notice")
         ask_again(draft)
-    elif steering.press(draft, value):
+    elif doubts.press(draft, value) or steering.press(draft, value):
         return
-    elif draft.now.offer is not None:
-        offers.press(draft, draft.now.offer, event.values)
+    elif offer is not None:
+        offers.press(draft, offer, event.values)
     elif draft.question is not None:
         form.press(draft, event.values)
-    elif not _choose_from_menu(draft, value):
+    elif not hearing.choose_from_menu(draft, value):
         draft.say("stale-choice", kind="notice")
-        if _with_staff(draft):
+        if hearing.with_staff(draft.now):
             return
         ask_menu(draft)
 
 
-def _choose_from_menu(draft: Draft, value: str) -> bool:
-    if flow := MENU_FLOWS.get(value):
-        form.start(draft, flow)
-        return True
-    return steering.press(draft, value)
+def _is_lasting(value: str) -> bool:
+    """A button that holds however old its message is."""
+    return value == "danger" or value.startswith("language:")
 
 
 def _time_out(draft: Draft, event: TimedOut) -> None:
@@ -261,63 +217,6 @@ def _come_back(draft: Draft) -> None:
         draft.say("welcome-back", kind="notice", question=question_label(draft.question, draft.now.answers))
 
 
-def _commands_first(draft: Draft) -> bool:
-    """The message is a command rather than an answer to what is open."""
-    heard, name = draft.understanding, _wish(draft)
-    if heard.text.startswith("/") and heard.whole:
-        return True
-    if _is_free_text(draft):
-        short = len(heard.text.split()) <= COMMAND_WORDS
-        return (heard.whole and name in steering.FIRST) or (short and name in steering.INSISTENT)
-    if _names_a_language(draft):
-        return True
-    if not heard.whole or name in steering.OVER_ANSWERS:
-        return heard.whole
-    if _is_urgent(draft):
-        return name == "talk_to_human"
-    return not _reads(draft) and (name in steering.FIRST or not _with_staff(draft))
-
-
-def _names_a_language(draft: Draft) -> bool:
-    """A wish such as "in Swedish, please" where Swedish is also something to need; the bare name is an answer."""
-    heard = draft.understanding
-    if heard.intent.name != "change_language" or heard.intent.confidence < 1 or not _reads(draft):
-        return False
-    read = heard.reading(expects(draft.now, draft.flows)[0])
-    return set(read) <= {"swedish", "english"} and len(heard.text.split()) > 1
-
-
-def _is_urgent(draft: Draft) -> bool:
-    """Somebody in danger was asked whether they want a person: whatever they write is about that."""
-    return draft.now.offer is not None and draft.now.offer.step == "offer.urgent"
-
-
 def _reads(draft: Draft) -> bool:
     """The words hold an answer to what is open."""
     return draft.now.step is not None and bool(draft.understanding.reading(expects(draft.now, draft.flows)[0]))
-
-
-def _steers(draft: Draft) -> bool:
-    """Words that hold a command beside other things, where no answer is read."""
-    return steering.obey(draft, _wish(draft))
-
-
-def _wish(draft: Draft) -> str:
-    """The intent. Whoever says "go back, I wrote it wrong" goes back, although it also is about changing an answer."""
-    ranking = [intent.name for intent in draft.understanding.intent_ranking]
-    name = draft.understanding.intent.name
-    return "back" if name == "change_answer" and "back" in ranking else name
-
-
-def _is_free_text(draft: Draft) -> bool:
-    return draft.now.offer is None and draft.question is not None and isinstance(draft.question.kind, FreeText)
-
-
-def _with_staff(draft: Draft) -> bool:
-    """Staff have the case and no question is open: what is written is for them."""
-    return draft.now.step is None and bool(draft.now.open_cases)
-
-
-def _only_masked(text: str) -> bool:
-    """Nothing is left of the message but what stands for the masked number."""
-    return not re.sub(r"\[[a-z_]+\]|\W", "", text)

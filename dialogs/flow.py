@@ -86,9 +86,13 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class FreeText:
-    """Any words. With ``concept`` an entity of that name is looked for and shown back."""
+    """Any words. With ``concept`` an entity of that name is looked for and shown back.
+
+    A ``letter`` is read by a person: whatever is asked or wished in it belongs to it.
+    """
 
     concept: str | None = None
+    letter: bool = False
     options: tuple[str, ...] = ()
 
 
@@ -196,9 +200,12 @@ class Flow:
         """Questions that apply and have an answer, in order."""
         return tuple(q for q in self.questions if q.step in answers and q.applies(answers))
 
-    def exit(self, answers: Answers) -> Exit | None:
-        """The early end that these answers lead to."""
-        return next((e for e in self.exits if e.applies(answers)), None)
+    def exit(self, answers: Answers, skipped: tuple[str, ...]) -> Exit | None:
+        """The early end that these answers lead to, once no earlier question could still lead to another one."""
+        first = self.next(answers, skipped)
+        settled = len(self.questions) if first is None else self.questions.index(first)
+        known = {q.step for q in self.questions[:settled]}
+        return next((e for e in self.exits if e.applies(answers) and all(c.step in known for c in e.when)), None)
 
 
 def text_key(step: str) -> str:

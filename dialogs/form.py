@@ -7,18 +7,26 @@ from dialogs.cases import hand_over
 from dialogs.conversation import Answer, Offer
 from dialogs.draft import Draft, options
 from dialogs.effects import DropTimer, Joined, SetTimer
+from dialogs.facts import forget, note_facts, recognise
 from dialogs.flow import Answers, Exit, Flow, FreeText, Question, Review
-from dialogs.limits import MISSES, REMIND_AFTER, TRAIL, UNREAD
+from dialogs.limits import ANSWER_LENGTH, MISSES, REMIND_AFTER, TRAIL, UNREAD
 from dialogs.promise import reminder_at
 from dialogs.questions import ask_again, ask_menu, ask_next, ask_offer, ask_question, ask_resume
 from dialogs.routing import choose_queue, choose_ways
 from dialogs.summary import change_choices, summary_line
 from dialogs.ways import tell_ways
+from dialogs.wishes import offer_next
 
 
 def start(draft: Draft, name: str) -> None:
     """Open the form; answers from an earlier time are offered to go on with."""
     flow = draft.flows[name]
+    if _begun(flow, draft.now.aside):
+        answers, aside = _apart(flow, draft.now.aside), _aside(draft, flow)
+        draft.change(answers=answers, aside=aside, skipped=(), trail=tuple(q.step for q in flow.answered(answers)))
+        draft.change(flow=name, sent=False)
+        ask_resume(draft, None)
+        return
     if draft.now.flow is None and not draft.now.sent and _begun(flow, draft.now.answers):
         draft.change(flow=name)
         ask_resume(draft, None)
@@ -27,21 +35,23 @@ def start(draft: Draft, name: str) -> None:
 
 
 def begin(draft: Draft, flow: Flow) -> None:
-    """Open the form from its first question, with no answers."""
+    """Open the form from its first question; what the message says besides fills answers at once."""
+    draft.change(aside=_aside(draft, flow))
     draft.change(flow=flow.name, step=None, answers={}, skipped=(), trail=(), misses=0, sent=False, offer=None)
     if flow.introduced:
         draft.say(f"{flow.name}-intro", kind="notice")
     set_reminder(draft)
-    ask_next(draft, flow)
+    note_facts(draft, flow)
+    move_on(draft, flow)
 
 
 def resume(draft: Draft, step: str | None) -> None:
     """Go on with the open form at ``step``, else at its first open question; without a form, the menu."""
     flow = draft.flow
-    if flow is None:
-        ask_menu(draft, "menu-again")
-        return
     draft.change(offer=None, misses=0)
+    if flow is None:
+        leave_for_next(draft)
+        return
     question = flow.question(step) if step else None
     if question is not None and question.applies(draft.now.answers):
         ask_question(draft, question)
@@ -49,58 +59,82 @@ def resume(draft: Draft, step: str | None) -> None:
         ask_next(draft, flow)
 
 
-def hear(draft: Draft) -> None:
-    """Words at an open question: an answer to it, to others, or neither."""
+def note(draft: Draft) -> bool:
+    """Keep what the words say of other questions than the open one; False when that is nothing."""
     question, flow = _open(draft)
-    answer = read_text(question, draft.understanding)
-    noted = _note_others(draft, flow, question)
-    if answer is not None and not isinstance(question.kind, Review):
-        take(draft, question, answer)
-    elif answer is not None:
-        press_review(draft, answer.value)
-    elif noted:
-        move_on(draft, flow)
+    return note_facts(draft, flow, question)
+
+
+def answer(draft: Draft) -> bool:
+    """Words at an open question; False when they do not answer it."""
+    question, _ = _open(draft)
+    given = read_text(question, draft.understanding)
+    if given is None:
+        return False
+    if isinstance(question.kind, Review):
+        press_review(draft, given.value)
     else:
-        miss(draft)
+        take(draft, question, given)
+    return True
+
+
+def go_on(draft: Draft) -> None:
+    """To whatever comes next, as things stand now."""
+    _, flow = _open(draft)
+    move_on(draft, flow)
+
+
+def add_to_letter(draft: Draft) -> bool:
+    """More words while a letter waits to be sent belong to it; False when no letter does."""
+    question, flow = _open(draft)
+    letter = flow.questions[0]
+    if not (isinstance(question.kind, Review) and isinstance(letter.kind, FreeText) and letter.kind.letter):
+        return False
+    before = draft.now.answers.get(letter.step, Answer(()))
+    words = "\n".join((*before.values, draft.understanding.text.strip()))[:ANSWER_LENGTH]
+    draft.change(answers={**draft.now.answers, letter.step: Answer((words,))}, misses=0)
+    draft.say("letter-added", kind="notice")
+    ask_again(draft)
+    return True
 
 
 def press(draft: Draft, values: tuple[str, ...]) -> None:
     """A button at an open question; one that does not belong to it gets the question afresh."""
     question, _ = _open(draft)
-    answer = read_choice(question, values)
-    if answer is None:
+    given = read_choice(question, values)
+    if given is None:
         draft.say("stale-choice", kind="notice")
         ask_again(draft)
     elif isinstance(question.kind, Review):
-        press_review(draft, answer.value)
+        press_review(draft, given.value)
     else:
-        take(draft, question, answer)
+        take(draft, question, given)
 
 
-def take(draft: Draft, question: Question, answer: Answer) -> None:
+def take(draft: Draft, question: Question, given: Answer) -> None:
     """Keep the answer and go on."""
     _, flow = _open(draft)
-    answers = {**draft.now.answers, question.step: answer}
+    answers = {**draft.now.answers, question.step: given}
     trail = (*(s for s in draft.now.trail if s != question.step), question.step)[-TRAIL:]
     skipped = tuple(s for s in draft.now.skipped if s != question.step)
-    draft.change(answers=_recognise(draft, question, answers), trail=trail, skipped=skipped, misses=0, unread=())
+    draft.change(answers=recognise(draft, question, answers), trail=trail, skipped=skipped, misses=0, unread=())
     move_on(draft, flow)
 
 
-def correct(draft: Draft, corrections: Mapping[Question, Answer]) -> None:
+def correct(draft: Draft, corrections: Mapping[Question, Answer], key: str = "edit-taken") -> None:
     """Answers given before become others; the form goes on where it was, or where they lead."""
     flow = draft.flow
     if flow is None:
         return
-    for question, answer in corrections.items():
-        answers = {**_forget(draft.now.answers, question.step), question.step: answer}
-        draft.change(answers=_recognise(draft, question, answers), misses=0)
+    for question, given in corrections.items():
+        answers = {**forget(draft.now.answers, question.step), question.step: given}
+        draft.change(answers=recognise(draft, question, answers), misses=0)
     shown = tuple(summary_line(q, draft.now.answers) for q in corrections if q.on_ticket)
     if shown:
-        draft.say("edit-taken", kind="notice", answers=Joined(shown))
+        draft.say(key, kind="notice", answers=Joined(shown))
     else:
         draft.say("edit-noted", kind="notice")
-    if draft.now.offer is not None and flow.exit(draft.now.answers) is None:
+    if draft.now.offer is not None and flow.exit(draft.now.answers, draft.now.skipped) is None:
         ask_again(draft)
     else:
         move_on(draft, flow)
@@ -108,7 +142,7 @@ def correct(draft: Draft, corrections: Mapping[Question, Answer]) -> None:
 
 def move_on(draft: Draft, flow: Flow) -> None:
     """To an early end, to the next question, or to the review."""
-    if leaving := flow.exit(draft.now.answers):
+    if leaving := flow.exit(draft.now.answers, draft.now.skipped):
         leave(draft, flow, leaving)
     else:
         ask_next(draft, flow)
@@ -132,7 +166,7 @@ def go_back(draft: Draft) -> None:
         return
     step = draft.now.trail[-1]
     draft.change(
-        answers=_forget(draft.now.answers, step),
+        answers=forget(draft.now.answers, step),
         skipped=tuple(s for s in draft.now.skipped if s != step),
         trail=draft.now.trail[:-1],
         misses=0,
@@ -147,7 +181,7 @@ def skip(draft: Draft) -> None:
         draft.say("skip-review", kind="notice")
         ask_again(draft)
         return
-    kept = _forget(draft.now.answers, question.step)
+    kept = forget(draft.now.answers, question.step)
     draft.change(answers=kept, skipped=(*draft.now.skipped, question.step), misses=0)
     draft.change(trail=(*(s for s in draft.now.trail if s != question.step), question.step)[-TRAIL:])
     move_on(draft, flow)
@@ -158,7 +192,7 @@ def change_answer(draft: Draft, step: str | None) -> None:
     _, flow = _open(draft)
     question = flow.question(step) if step else None
     if question is not None and question.step in draft.now.answers:
-        draft.change(answers=_forget(draft.now.answers, question.step), misses=0)
+        draft.change(answers=forget(draft.now.answers, question.step), misses=0)
         ask_question(draft, question)
         return
     choices = change_choices(flow, draft.now.answers)
@@ -192,12 +226,20 @@ def send(draft: Draft) -> None:
     drop_reminder(draft)
     tell_ways(draft, ways)
     hand_over(draft, queue=queue, flow=flow.name, routes=ways)
+    offer_next(draft)
 
 
 def cancel(draft: Draft) -> None:
     """Leave the form; its answers stay for another time."""
     draft.say("cancelled", kind="notice")
-    ask_menu(draft, "menu-again")
+    draft.change(flow=None, step=None)
+    leave_for_next(draft)
+
+
+def leave_for_next(draft: Draft) -> None:
+    """To what was kept for later, else to the menu."""
+    if not offer_next(draft):
+        ask_menu(draft, "menu-again")
 
 
 def miss(draft: Draft) -> None:
@@ -239,46 +281,13 @@ def _begun(flow: Flow, answers: Answers) -> bool:
     return any(flow.question(step) for step in answers)
 
 
-def _forget(answers: dict[str, Answer], step: str) -> dict[str, Answer]:
-    """Without the answer and what was recognised in it."""
-    return {
-        s: a for s, a in answers.items() if s not in (step, f"{step}_concept", f"{step}_regulated", f"{step}_confirm")
-    }
+def _apart(flow: Flow, answers: Answers) -> dict[str, Answer]:
+    """The answers that belong to ``flow``, and what was recognised in them."""
+    return {step: answer for step, answer in answers.items() if step.startswith(f"{flow.name}.")}
 
 
-def _recognise(draft: Draft, question: Question, answers: dict[str, Answer]) -> dict[str, Answer]:
-    """What the free text names: the occupation's concept, and whether it needs a licence."""
-    if not isinstance(question.kind, FreeText) or question.kind.concept is None:
-        return answers
-    concept = draft.understanding.entity(question.kind.concept)
-    if concept is None:
-        return answers
-    answers = {**answers, f"{question.step}_concept": Answer((concept,))}
-    if kind := draft.context.regulated.get(concept):
-        answers[f"{question.step}_regulated"] = Answer((kind,))
-    return answers
-
-
-def _note_others(draft: Draft, flow: Flow, asked: Question) -> bool:
-    """Facts in the message that answer other questions are kept and said back."""
-    found: dict[Question, Answer] = {}
-    for reading in draft.understanding.readings:
-        question = flow.question(reading.step)
-        if question is None or question is asked or question.step in draft.now.answers:
-            continue
-        found[question] = Answer(_normal(question, reading.values))
-    if not found:
-        return False
-    answers = dict(draft.now.answers)
-    for question, answer in found.items():
-        answers = _recognise(draft, question, {**answers, question.step: answer})
-    draft.change(answers=answers, misses=0)
-    lines = tuple(summary_line(q, answers) for q in found)
-    draft.say("noted-too", kind="notice", answers=Joined(lines))
-    return True
-
-
-def _normal(question: Question, values: tuple[str, ...]) -> tuple[str, ...]:
-    """A municipality that is our own city has the value of the button."""
-    home = getattr(question.kind, "home", None)
-    return tuple(home if home and v.casefold() == home else v for v in values)
+def _aside(draft: Draft, flow: Flow) -> dict[str, Answer]:
+    """Answers of other forms that were not sent wait there until the person comes back to them."""
+    unsent = {} if draft.now.sent else draft.now.answers
+    own = _apart(flow, unsent | draft.now.aside)
+    return {step: answer for step, answer in (unsent | draft.now.aside).items() if step not in own}

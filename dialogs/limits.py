@@ -12,6 +12,14 @@ MISSES = 2
 """Answers in a row that are not understood before a person is offered."""
 UNREAD = 20
 """Messages kept word for word for staff while nobody has taken over."""
+WISHES = 10
+"""Wishes and questions kept for later."""
+LONG = 5
+"""A message of so many words says more than just what it wants: its words go along with the ticket."""
+RIVALS = 3
+"""Meanings between which a person is asked to choose."""
+SURE_WORDS = 4
+"""So many words in another language change the conversation's; fewer only when two messages follow each other."""
 CASES = 50
 """Tickets that one conversation remembers."""
 SOURCES = 50

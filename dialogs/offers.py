@@ -6,24 +6,26 @@ from dialogs.draft import Draft
 from dialogs.effects import Erase, Note, Say
 from dialogs.form import begin, resume
 from dialogs.limits import MISSES, UNREAD
+from dialogs.meanings import yes_or_no
 from dialogs.questions import ask_again, ask_menu, ask_resume
 from dialogs.safety import hear_more
+from dialogs.wishes import keep, offer_next
+from nlu.understanding import OUT_OF_SCOPE
 
 YES, NO = "yes", "no"
 
 
-def hear(draft: Draft, offer: Offer) -> None:
-    """Words at an open offer."""
-    read = draft.understanding.reading("yes_no")
-    if len(read) == 1:
-        decide(draft, offer, read[0])
+def hear(draft: Draft, offer: Offer) -> bool:
+    """Words at an open offer: yes, no, or words for staff; False when they are neither."""
+    if said := yes_or_no(draft.understanding):
+        decide(draft, offer, said)
     elif offer.step == "offer.urgent":
         hear_more(draft)
-    elif offer.step == "offer.resume" and draft.now.open_cases:
-        add_words(draft)
-        ask_again(draft)
+    elif draft.now.open_cases and offer.step in ("offer.resume", "offer.next"):
+        _pass_on(draft, offer)
     else:
-        _miss(draft, offer)
+        return False
+    return True
 
 
 def press(draft: Draft, offer: Offer, values: tuple[str, ...]) -> None:
@@ -57,7 +59,7 @@ def decide(draft: Draft, offer: Offer, value: str) -> None:
             _accept_person(draft, offer)
         case _:
             draft.say("delete-kept" if offer.step == "offer.delete" else "offer-declined", kind="notice")
-            draft.change(unread=())
+            draft.change(unread=(), offer=None)
             resume(draft, offer.resume)
 
 
@@ -75,8 +77,14 @@ def _accept_person(draft: Draft, offer: Offer) -> None:
     key = "handover-urgent" if offer.step == "offer.urgent" else "handover-person"
     step = offer.resume
     draft.change(offer=None, step=None)
+    if offer.heard is not None:
+        keep(draft, OUT_OF_SCOPE, offer.heard.text)
     hand_over(draft, queue=offer.queue, flow=offer.flow, key=key)
-    if draft.flow is not None and step is not None and offer.step != "offer.urgent":
+    if offer.step == "offer.urgent":
+        return
+    if draft.flow is None:
+        offer_next(draft)
+    elif step is not None:
         ask_resume(draft, step)
 
 
@@ -94,7 +102,18 @@ def _decline_resuming(draft: Draft, offer: Offer) -> None:
         ask_menu(draft, "menu-again")
 
 
-def _miss(draft: Draft, offer: Offer) -> None:
+def _pass_on(draft: Draft, offer: Offer) -> None:
+    """What is written while staff have a case is for them; what was offered besides waits for its time."""
+    add_words(draft)
+    if offer.step == "offer.resume":
+        ask_again(draft)
+        return
+    draft.change(offer=None, step=None)
+    if offer.heard is not None:
+        keep(draft, offer.intents[0], offer.heard.text)
+
+
+def miss(draft: Draft, offer: Offer) -> None:
     """Not yes or no: once more; then the words go to a person, since they are for somebody."""
     draft.change(misses=draft.now.misses + 1, unread=(*draft.now.unread, draft.understanding.text)[-UNREAD:])
     if draft.now.misses < MISSES:

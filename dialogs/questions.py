@@ -2,11 +2,14 @@
 
 from dialogs.conversation import Offer
 from dialogs.draft import Draft, options
-from dialogs.effects import Args, Choice, Concept, Joined
+from dialogs.effects import Args, Choice, Concept, Joined, Text
 from dialogs.flow import ChooseSeveral, Flow, Question, Review, text_key
-from dialogs.summary import change_choices, summary_lines
+from dialogs.meanings import Ask, meaning_of
+from dialogs.summary import change_choices, summary_lines, wish_summary
 
 MENU = "menu"
+MENU_FLOWS = {"arrival": "arrival", "question": "question", "employer": "employer", "member": "membership"}
+"""The menu's buttons that open a form."""
 MENU_VALUES = ("arrival", "question", "employer", "member", "person", "danger")
 
 
@@ -39,15 +42,15 @@ def ask_next(draft: Draft, flow: Flow) -> None:
 
 
 def ask_offer(draft: Draft, offer: Offer, key: str | None = None) -> None:
-    """Put something with yes and no; the form waits."""
+    """Put something with yes and no, or with the buttons that it has; the form waits."""
     draft.change(offer=offer)
-    draft.ask(offer.step, key or f"{text_key(offer.step)}-ask", options(offer.step, ("yes", "no")))
+    draft.ask(offer.step, key or f"{text_key(_named(offer))}-ask", offer_choices(offer), args=_offer_arguments(offer))
 
 
 def ask_again(draft: Draft, *, example: bool = False) -> None:
     """Put whatever is open once more; with ``example`` in the words that show how an answer looks."""
     if draft.now.offer is not None:
-        ask_offer(draft, draft.now.offer, f"{text_key(draft.now.offer.step)}-example" if example else None)
+        ask_offer(draft, draft.now.offer, f"{text_key(_named(draft.now.offer))}-example" if example else None)
     elif draft.question is not None:
         ask_question(draft, draft.question, f"{draft.question.key}-example" if example else None)
     elif draft.now.step == MENU:
@@ -64,6 +67,45 @@ def ask_resume(draft: Draft, step: str | None) -> None:
     ask_offer(draft, Offer("offer.resume", flow=draft.now.flow or "general", resume=step))
 
 
+def offer_choices(offer: Offer) -> tuple[Choice, ...]:
+    """The buttons of an offer."""
+    match offer.step:
+        case "offer.intent" if len(offer.intents) > 1:
+            meant = tuple(Choice(name, Text(f"intent-{name}")) for name in offer.intents)
+            return (*meant, Choice("other", Text("offer-intent-other")))
+        case "offer.question":
+            send = Choice("send", Text("offer-question-send"))
+            return (send, *options(MENU, (_door(offer.intents[0]),)), *options("", ("no",)))
+        case _:
+            return options(offer.step, ("yes", "no"))
+
+
+def offer_reading(offer: Offer) -> str:
+    """Under which name the understanding reads answers to an offer."""
+    return "offer.intent" if offer.step == "offer.intent" and len(offer.intents) > 1 else "yes_no"
+
+
+def _door(intent: str) -> str:
+    """The menu's button for those who ask such things."""
+    meaning = meaning_of(intent)
+    flow = meaning.flow if isinstance(meaning, Ask) else "arrival"
+    return next(value for value, name in MENU_FLOWS.items() if name == flow)
+
+
+def _named(offer: Offer) -> str:
+    """Which words put the offer: one meaning is asked about with yes and no."""
+    return "offer.intent_one" if offer.step == "offer.intent" and len(offer.intents) == 1 else offer.step
+
+
+def _offer_arguments(offer: Offer) -> Args:
+    args: Args = {}
+    if len(offer.intents) == 1 and offer.step != "offer.question":
+        args["intent"] = Text(f"intent-{offer.intents[0]}")
+    if offer.step == "offer.question" and offer.heard is not None:
+        args["words"] = offer.heard.text
+    return args
+
+
 def _ask_review(draft: Draft, question: Question, key: str | None) -> None:
     flow = draft.flows[question.step.partition(".")[0]]
     change = change_choices(flow, draft.now.answers)
@@ -71,7 +113,7 @@ def _ask_review(draft: Draft, question: Question, key: str | None) -> None:
         question.step,
         key or f"{question.key}-ask",
         (*options("", ("send",)), *change, *options("", ("cancel",))),
-        args={"answers": Joined(summary_lines(flow, draft.now.answers))},
+        args={"answers": Joined((*summary_lines(flow, draft.now.answers), *wish_summary(draft.now.wishes, flow.name)))},
         kind="summary",
     )
 

@@ -13,13 +13,24 @@ LINES = (
     Link("link-1177", "tel:1177"),
 )
 
+POLICE = LINES[:2]
+
 
 def help_now(draft: Draft) -> None:
     """What to do in danger, then the offer of a person; the form waits."""
+    _help(draft, "danger-help", LINES)
+
+
+def help_exploited(draft: Draft) -> None:
+    """Who helps those who are used at work, then the same offer."""
+    _help(draft, "exploitation-help", POLICE)
+
+
+def _help(draft: Draft, key: str, links: tuple[Link, ...]) -> None:
     offer = urgent_offer(draft)
     for case in draft.now.open_cases:
         draft.do(WakeTicket(reference=case.reference, priority="urgent"))
-    draft.say("danger-help", kind="notice", links=LINES)
+    draft.say(key, kind="notice", links=links)
     ask_offer(draft, offer)
 
 

@@ -7,11 +7,13 @@ from dialogs import form, offers
 from dialogs.cases import call_person, tell_status
 from dialogs.conversation import Offer
 from dialogs.draft import Draft
-from dialogs.effects import Call, Choice, Link, Text
-from dialogs.questions import MENU, ask_again, ask_menu, ask_offer
-from dialogs.safety import help_now
+from dialogs.effects import Call, Link
+from dialogs.languages import LANGUAGES, ask_language, press_language
+from dialogs.questions import ask_again, ask_menu, ask_offer
+from dialogs.safety import help_exploited, help_now
+from dialogs.wishes import keep
+from nlu.understanding import OUT_OF_SCOPE
 
-LANGUAGES = ("sv", "uk", "en")
 # As the whole message a command even where any words are an answer, or where staff have the case.
 FIRST = frozenset(
     "restart cancel back skip repeat ask_status talk_to_human change_answer change_language delete_my_data "
@@ -35,7 +37,7 @@ def obey(draft: Draft, intent: str) -> bool:
 def press(draft: Draft, value: str) -> bool:
     """A reserved button, accepted at any time; False when the value is not one."""
     if value.startswith("language:") and value[9:] in LANGUAGES:
-        set_language(draft, value[9:])
+        press_language(draft, value[9:])
         return True
     if value == "change" or value.startswith("change:"):
         _change(draft, value.partition(":")[2] or None)
@@ -47,43 +49,13 @@ def press(draft: Draft, value: str) -> bool:
     return True
 
 
-def set_language(draft: Draft, language: str, key: str = "language-set") -> None:
-    """Go on in another language; answers are kept, the open question is put again."""
-    draft.change(language=language)
-    draft.say(key, kind="notice")
-    ask_again(draft)
-
-
-def ask_language(draft: Draft) -> None:
-    """Which language? A language named in the message is taken at once."""
-    named = draft.understanding.entity("language")
-    if named in LANGUAGES:
-        set_language(draft, named)
-    elif named == "ru":
-        set_language(draft, "uk", "language-russian")
-    else:
-        choices = tuple(Choice(f"language:{name}", Text(f"language-{name}")) for name in LANGUAGES)
-        draft.ask(draft.now.step or MENU, "language-ask", choices)
-
-
-def notice_language(draft: Draft) -> None:
-    """The person writes in another language than the conversation's: switch, say so, keep everything."""
-    heard = draft.understanding.language
-    if heard.confidence < 0.8 or heard.name == draft.now.language:
-        return
-    if heard.name == "ru":
-        if draft.now.language != "uk" or draft.once("russian"):
-            draft.once("russian")
-            draft.change(language="uk")
-            draft.say("language-russian", kind="notice")
-    elif heard.name in LANGUAGES:
-        draft.change(language=heard.name)
-        draft.say("language-noticed", kind="notice")
-
-
 def _call(draft: Draft) -> None:
-    if draft.now.offer is None or not offers.accept_call(draft, draft.now.offer):
-        call_person(draft)
+    offer = draft.now.offer
+    if offer is not None and offers.accept_call(draft, offer):
+        return
+    if offer is not None and offer.heard is not None:
+        keep(draft, OUT_OF_SCOPE, offer.heard.text)
+    call_person(draft)
 
 
 def _start_over(draft: Draft) -> None:
@@ -93,7 +65,7 @@ def _start_over(draft: Draft) -> None:
         draft.say("restarted", kind="notice")
         form.begin(draft, flow)
         return
-    draft.change(answers={}, skipped=(), trail=(), sent=False)
+    draft.change(answers={}, aside={}, wishes=(), skipped=(), trail=(), sent=False)
     ask_menu(draft, "menu-again")
 
 
@@ -143,6 +115,15 @@ def _change(draft: Draft, step: str | None) -> None:
         form.change_answer(draft, step)
     else:
         _stale(draft)
+
+
+def _correct(draft: Draft) -> None:
+    """In words; where no form is open there is nothing to correct."""
+    if draft.question is not None and draft.now.offer is None:
+        form.change_answer(draft, None)
+    else:
+        draft.say("change-nothing", kind="notice")
+        ask_again(draft)
 
 
 def _stale(draft: Draft) -> None:
@@ -207,6 +188,7 @@ def _goodbye(draft: Draft) -> None:
 
 def _complain(draft: Draft) -> None:
     resume = draft.now.offer.resume if draft.now.offer else draft.now.step
+    keep(draft, "complaint", draft.understanding.text)
     draft.say("complaint")
     ask_offer(draft, Offer("offer.person", flow=draft.now.flow or "general", resume=resume))
 
@@ -214,13 +196,14 @@ def _complain(draft: Draft) -> None:
 _ACTIONS: Mapping[str, Callable[[Draft], None]] = MappingProxyType(
     {
         "report_danger": help_now,
+        "report_exploitation": help_exploited,
         "restart": _start_over,
         "cancel": _cancel,
         "back": _back,
         "skip": _skip,
         "repeat": _repeat,
         "help": _help,
-        "change_answer": lambda draft: _change(draft, None),
+        "change_answer": _correct,
         "change_language": ask_language,
         "ask_status": _status,
         "talk_to_human": _call,

@@ -1,8 +1,11 @@
 """The answers of a form in words: on the review page, on the ticket, when something more was noted."""
 
-from dialogs.conversation import Answer
+from dialogs.conversation import Answer, Wish
 from dialogs.effects import AnswerLine, Arg, Choice, Concept, Joined, Text
 from dialogs.flow import Answers, Flow, Question, Review, option_key
+from dialogs.meanings import Start, meaning_of
+
+WORDS = "words"
 
 
 def summary_lines(flow: Flow, answers: Answers) -> tuple[Text, ...]:
@@ -45,6 +48,23 @@ def ticket_lines(flow: Flow, answers: Answers) -> tuple[AnswerLine, ...]:
     return tuple(lines)
 
 
+def wish_lines(wishes: tuple[Wish, ...], flow: str) -> tuple[AnswerLine, ...]:
+    """The wishes that go along with a ticket of ``flow``, in the person's words."""
+    words = "\n".join(_told(wishes, flow))
+    return (AnswerLine(f"{flow}.{WORDS}", Text("wish-label"), words),) if words else ()
+
+
+def wish_summary(wishes: tuple[Wish, ...], flow: str) -> tuple[Text, ...]:
+    """The same as the person sees it before sending."""
+    return tuple(Text("summary-line", {"label": Text("wish-label"), "value": w}) for w in _told(wishes, flow))
+
+
+def goes_along(wish: Wish, flow: str) -> bool:
+    """A wish is told on any ticket, unless it is one that another form takes in."""
+    meaning = meaning_of(wish.intent)
+    return not isinstance(meaning, Start) or meaning.flow == flow
+
+
 def question_label(question: Question, answers: Answers) -> Text:
     """The question's short name, with what was recognised where it speaks of that."""
     if _is_confirmation(question):
@@ -55,6 +75,10 @@ def question_label(question: Question, answers: Answers) -> Text:
 
 def _shown(question: Question, value: str) -> Arg:
     return Text(option_key(question.step, value)) if value in question.kind.options else value
+
+
+def _told(wishes: tuple[Wish, ...], flow: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(w.words for w in wishes if goes_along(w, flow)))
 
 
 def _is_confirmation(question: Question) -> bool:

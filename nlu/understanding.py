@@ -41,6 +41,12 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 OUT_OF_SCOPE = "out_of_scope"
+DENIED = "denied"
+"""The reading of values that the message says are not so: the 12 of "6 years, not 12"."""
+INSTEAD = "instead"
+"""The reading of two wordings, the wrong one and the right one: "not Kyiv but Kharkiv"."""
+CHANGE = "change"
+"""The reading of steps whose answers the message calls wrong, and ``mark`` where it says that something is wrong."""
 
 
 class Understanding(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,8 +72,13 @@ class Understanding(msgspec.Struct, frozen=True, kw_only=True):
         return next((r.values for r in self.readings if r.step == step), ())
 
     def entity(self, name: str) -> str | None:
-        """The first value of the entity ``name``."""
-        return next((e.value for e in self.entities if e.entity == name), None)
+        """The first value of the entity ``name`` that the message does not deny."""
+        return next(iter(self.values(name)), None)
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """Every value of the entity ``name`` that the message does not deny."""
+        denied = self.reading(DENIED)
+        return tuple(e.value for e in self.entities if e.entity == name and e.value not in denied)
 
 
 class Understander(Protocol):

@@ -9,7 +9,7 @@ def _letter(name: str, queue: str) -> Flow:
         queue=queue,
         introduced=False,
         questions=(
-            Question(step=f"{name}.message", kind=FreeText()),
+            Question(step=f"{name}.message", kind=FreeText(letter=True)),
             Question(step=f"{name}.review", kind=Review()),
         ),
     )

@@ -1,0 +1,115 @@
+"""Acting upon what a message asks for: commands, wishes that a form takes in, questions for staff."""
+
+from typing import assert_never
+
+import msgspec
+
+from dialogs import form, steering
+from dialogs.conversation import Offer
+from dialogs.draft import Draft
+from dialogs.meanings import Ask, Reply, Start, Steer, Unknown, asked, meaning_of, wanted
+from dialogs.questions import ask_again, ask_offer
+from dialogs.wishes import intent_name, keep, keep_opening, keep_others, slim
+from nlu.understanding import Intent, Understanding
+
+CALL = "talk_to_human"
+
+
+def act(draft: Draft) -> bool:
+    """Do what the message asks for, and keep what it asks for besides; False when it asks for nothing."""
+    names = _ordered(wanted(draft.understanding))
+    if not names:
+        return False
+    keep_others(draft, names[0], names[1:])
+    _do(draft, names[0])
+    return True
+
+
+def note_questions(draft: Draft) -> None:
+    """A question beside an answer is told on the ticket."""
+    if "?" not in draft.understanding.text:
+        return
+    for name in asked(draft.understanding):
+        _note(draft, name)
+
+
+def start(draft: Draft, intent: str, flow: str) -> None:
+    """Open the form that takes the wish in. Another form that is open is left only when the person says so."""
+    if draft.now.flow is None or _is_fresh(draft):
+        keep_opening(draft, intent)
+        form.start(draft, flow)
+    elif draft.now.flow == flow:
+        draft.say("form-already", kind="notice")
+        _go_on(draft)
+    else:
+        heard = as_meant(draft.understanding, intent)
+        ask_offer(draft, Offer("offer.switch", resume=_place(draft), intents=(intent,), heard=heard))
+
+
+def ask(draft: Draft, intent: str, meaning: Ask) -> None:
+    """A question: staff can answer it. Inside a form it goes along with that."""
+    offer = draft.now.offer
+    if draft.flow is not None or (offer is not None and offer.step == "offer.person"):
+        _note(draft, intent)
+        ask_again(draft)
+        return
+    heard = draft.understanding
+    if offer is not None and offer.step == "offer.question" and offer.heard is not None:
+        heard = joined(offer.heard, heard)
+    told = as_meant(heard, intent)
+    ask_offer(draft, Offer("offer.question", queue=meaning.queue, flow="question", intents=(intent,), heard=told))
+
+
+def as_meant(heard: Understanding, intent: str) -> Understanding:
+    """The message as one that surely means ``intent``."""
+    return slim(msgspec.structs.replace(heard, intent=Intent(intent, 1.0), rivals=()))
+
+
+def joined(before: Understanding, after: Understanding) -> Understanding:
+    """Two messages about one thing; what the later one states counts first."""
+    said = {r.step for r in after.readings}
+    readings = (*after.readings, *(r for r in before.readings if r.step not in said))
+    return msgspec.structs.replace(after, text=f"{before.text}\n{after.text}", readings=readings, entities=())
+
+
+def _do(draft: Draft, name: str) -> None:
+    meaning = meaning_of(name)
+    match meaning:
+        case Steer():
+            steering.obey(draft, name)
+        case Start(flow):
+            start(draft, name, flow)
+        case Ask():
+            ask(draft, name, meaning)
+        case Reply() | Unknown():
+            pass
+        case _:
+            assert_never(meaning)
+
+
+def _ordered(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Whoever asks something and wants a person gets the person, who reads the question."""
+    if CALL in names and all(isinstance(meaning_of(n), Ask) for n in names if n != CALL):
+        return (CALL, *(n for n in names if n != CALL))
+    return names
+
+
+def _note(draft: Draft, intent: str) -> None:
+    keep(draft, intent, draft.understanding.text)
+    draft.say("question-noted", kind="notice", intent=intent_name(intent))
+
+
+def _is_fresh(draft: Draft) -> bool:
+    """Nothing of the open form is answered yet: there is nothing to lose."""
+    return not draft.now.answers and not draft.now.trail
+
+
+def _place(draft: Draft) -> str | None:
+    return draft.now.offer.resume if draft.now.offer else draft.now.step
+
+
+def _go_on(draft: Draft) -> None:
+    if draft.now.offer is not None:
+        form.resume(draft, draft.now.offer.resume)
+    else:
+        ask_again(draft)

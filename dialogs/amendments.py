@@ -1,0 +1,142 @@
+"""Corrections in words ("no, 6 years, not 12"): the right answer is changed and the form goes on where it was."""
+
+from dialogs import form
+from dialogs.answers import read_text, state
+from dialogs.conversation import Answer
+from dialogs.draft import Draft
+from dialogs.flow import Contact, Email, Flow, FreeText, Kind, Municipality, Number, Phone, Question, Review
+from dialogs.limits import ANSWER_LENGTH
+from dialogs.summary import change_choices
+from nlu.understanding import CHANGE, DENIED, INSTEAD, Understanding
+
+MARK = "mark"
+INTENT = "change_answer"
+
+
+def amend(draft: Draft) -> bool:
+    """Take the words for a correction of earlier answers; False when they are none."""
+    flow = draft.flow
+    if flow is None or not (given := _correctable(draft, flow)):
+        return False
+    named = {q: a for q in given if (a := _stated(draft, q)) is not None}
+    found = named or {q: a for q in given if (a := _exchanged(draft, q)) is not None}
+    if not found:
+        return _is_marked(draft.understanding) and _ask_anew(draft, flow, given)
+    if not _is_marked(draft.understanding) and _is_answer(draft):
+        return False
+    if len(found) > 1 and not named:
+        _ask_which(draft, flow, tuple(found))
+        return True
+    _answer_besides(draft)
+    form.correct(draft, found, "correction-taken")
+    return True
+
+
+def _correctable(draft: Draft, flow: Flow) -> tuple[Question, ...]:
+    """The questions whose answers can be corrected in words."""
+    answered = flow.answered(draft.now.answers)
+    return tuple(q for q in answered if not isinstance(q.kind, Review) and not q.step.endswith("_confirm"))
+
+
+def _stated(draft: Draft, question: Question) -> Answer | None:
+    """Another answer to ``question`` that the words state, or give where they name the question."""
+    heard = draft.understanding
+    if read := heard.reading(question.step):
+        return _other(draft, question, state(question, read, heard))
+    if question.step in heard.reading(CHANGE):
+        return _other(draft, question, _replacement(question.kind, heard))
+    return None
+
+
+def _exchanged(draft: Draft, question: Question) -> Answer | None:
+    """The answer with what stands for the value that the words deny ("not 12 but 6")."""
+    heard, answer = draft.understanding, draft.now.answers[question.step]
+    if _denies(draft, question):
+        return _other(draft, question, _replacement(question.kind, heard))
+    pair = heard.reading(INSTEAD)
+    if isinstance(question.kind, FreeText) and len(pair) == 2 and pair[0] in answer.value.casefold():
+        return _other(draft, question, (_exchange(answer.value, *pair),))
+    return None
+
+
+def _denies(draft: Draft, question: Question) -> bool:
+    denied = {v.casefold() for v in draft.understanding.reading(DENIED)}
+    concept = draft.now.answers.get(f"{question.step}_concept")
+    values = (*draft.now.answers[question.step].values, *(concept.values if concept else ()))
+    return any(v.casefold() in denied for v in values)
+
+
+def _replacement(kind: Kind, heard: Understanding) -> tuple[str, ...]:
+    """A value of the kind that the answer has."""
+    match kind:
+        case Number(low, high):
+            found = tuple(n for n in heard.values("number") if low <= int(n) <= high)
+        case Contact():
+            found = (*heard.values("phone"), *heard.values("email"))
+        case Municipality() | Phone() | Email():
+            found = heard.values(type(kind).__name__.lower())
+        case FreeText(concept=str(concept)):
+            found = heard.values(concept)
+        case _:
+            found = ()
+    return found[:1]
+
+
+def _other(draft: Draft, question: Question, values: tuple[str, ...]) -> Answer | None:
+    """The answer that ``values`` make, unless it is the one that is there already."""
+    if not values:
+        return None
+    values = state(question, values, draft.understanding)
+    concept = draft.now.answers.get(f"{question.step}_concept")
+    if concept is not None and draft.understanding.entity("occupation") == concept.value:
+        return None
+    return Answer(values) if values != draft.now.answers[question.step].values else None
+
+
+def _exchange(text: str, old: str, new: str) -> str:
+    at = text.casefold().index(old)
+    return f"{text[:at]}{new}{text[at + len(old) :]}"[:ANSWER_LENGTH]
+
+
+def _is_marked(heard: Understanding) -> bool:
+    """The words say that something was wrong."""
+    if heard.intent.name == INTENT or heard.reading(DENIED) or heard.reading(INSTEAD):
+        return True
+    return MARK in heard.reading(CHANGE)
+
+
+def _is_answer(draft: Draft) -> bool:
+    """Where nothing says that something was wrong, what answers the open question is no correction."""
+    question = draft.question
+    return draft.now.offer is None and question is not None and read_text(question, draft.understanding) is not None
+
+
+def _ask_anew(draft: Draft, flow: Flow, given: tuple[Question, ...]) -> bool:
+    """What is wrong is said, what is right is not: that question is put again, or it is asked which one."""
+    heard = draft.understanding
+    if draft.now.offer is not None or (draft.question and isinstance(draft.question.kind, FreeText)):
+        return False
+    wrong = tuple(q for q in given if q.step in heard.reading(CHANGE) or _denies(draft, q))
+    if len(wrong) == 1 and not _is_answer(draft):
+        form.change_answer(draft, wrong[0].step)
+        return True
+    if len(wrong) > 1 or (heard.reading(INSTEAD) and not _is_answer(draft)):
+        _ask_which(draft, flow, wrong)
+        return True
+    return False
+
+
+def _ask_which(draft: Draft, flow: Flow, questions: tuple[Question, ...]) -> None:
+    """Which of these answers; of all, when there are none that it could be."""
+    values = {f"change:{q.step}" for q in questions}
+    choices = tuple(c for c in change_choices(flow, draft.now.answers) if not values or c.value in values)
+    draft.ask(draft.now.step or "", "correction-which", choices)
+
+
+def _answer_besides(draft: Draft) -> None:
+    """The words may answer the open question as well."""
+    question = draft.question
+    if question is None or draft.now.offer is not None or isinstance(question.kind, FreeText | Review):
+        return
+    if draft.understanding.reading(question.step) and (answer := read_text(question, draft.understanding)):
+        draft.change(answers={**draft.now.answers, question.step: answer})

@@ -1,0 +1,208 @@
+"""Asking what was meant: "Did you mean …?" with buttons in plain words, and the other offers that hold a message.
+
+``offer.intent`` asks between meanings, ``offer.switch`` whether to leave a form for another one, ``offer.next`` whether
+to take now what was kept for later, ``offer.question`` whether to send a question to staff as it was written.
+"""
+
+from dialogs import acting, amendments, form, offers
+from dialogs.cases import hand_over
+from dialogs.conversation import Offer
+from dialogs.draft import Draft
+from dialogs.effects import AnswerLine, Text
+from dialogs.flow import FreeText
+from dialogs.limits import RIVALS
+from dialogs.meanings import Ask, Reply, Start, Steer, Unknown, meaning_of, wanted, yes_or_no
+from dialogs.questions import MENU_FLOWS, ask_again, ask_menu, ask_offer, offer_choices
+from dialogs.wishes import keep, offer_next, slim
+from nlu.understanding import Understanding
+
+STEPS = frozenset({"offer.intent", "offer.switch", "offer.next", "offer.question"})
+ORDINALS = {"first": 0, "second": 1, "third": 2}
+
+
+def ask_meant(draft: Draft) -> bool:
+    """Ask between the meanings that the words may have; False when there are none worth asking about."""
+    heard, offer = draft.understanding, draft.now.offer
+    intents = tuple(dict.fromkeys(name for name in heard.rivals if _worth_asking(name)))[:RIVALS]
+    if not intents:
+        return False
+    place = offer.resume if offer else draft.now.step
+    ask_offer(draft, Offer("offer.intent", resume=place, intents=intents, heard=slim(heard), before=offer))
+    return True
+
+
+def press(draft: Draft, value: str) -> bool:
+    """A button of such an offer; False when none is open that has this button."""
+    offer = draft.now.offer
+    if offer is None or offer.step not in STEPS or value not in {choice.value for choice in offer_choices(offer)}:
+        return False
+    choose(draft, offer, value)
+    return True
+
+
+def hear(draft: Draft, offer: Offer) -> None:
+    """Words at such an offer: a choice, a new wish, an answer to what was open before, or none of these."""
+    if amendments.amend(draft):
+        return
+    if value := _chosen(draft, offer):
+        choose(draft, offer, value)
+    elif (name := _named(draft.understanding, offer)) is not None:
+        _resolve(draft, offer, acting.as_meant(acting.joined(_words(offer), draft.understanding), name))
+    elif wanted(draft.understanding):
+        _hear_wish(draft, offer)
+    elif not _answers(draft, offer):
+        offers.miss(draft, offer)
+
+
+def choose(draft: Draft, offer: Offer, value: str) -> None:
+    """Take the choice."""
+    draft.change(misses=0)
+    match offer.step, value:
+        case "offer.intent", ("no" | "other"):
+            _explain(draft, offer)
+        case "offer.intent", _:
+            name = offer.intents[0] if value == "yes" else value
+            _resolve(draft, offer, acting.as_meant(_words(offer), name))
+        case "offer.question", "send":
+            _send(draft, offer)
+        case _, "no":
+            _decline(draft, offer)
+        case "offer.question", _:
+            _enter(draft, offer, MENU_FLOWS[value])
+        case "offer.switch", _:
+            _leave_form(draft)
+            _resolve(draft, Offer(offer.step), _words(offer))
+        case _:
+            _resolve(draft, Offer(offer.step), _words(offer))
+
+
+def _resolve(draft: Draft, offer: Offer, heard: Understanding) -> None:
+    """Act upon the message as if it had been understood at once."""
+    _restore(draft, offer)
+    draft.hear(heard)
+    acting.act(draft)
+
+
+def _restore(draft: Draft, offer: Offer) -> None:
+    """What was open before the offer."""
+    before = offer.before
+    draft.change(offer=before, step=before.step if before else offer.resume, misses=0)
+
+
+def _explain(draft: Draft, offer: Offer) -> None:
+    """None of these: the words were not understood after all."""
+    _restore(draft, offer)
+    draft.hear(_words(offer))
+    miss(draft)
+
+
+def miss(draft: Draft) -> None:
+    """No idea what was meant, whatever is open."""
+    if draft.now.offer is not None:
+        offers.miss(draft, draft.now.offer)
+    else:
+        form.miss(draft)
+
+
+def _hear_wish(draft: Draft, offer: Offer) -> None:
+    """Something else is wanted now; what the offer held is not lost."""
+    if offer.step in ("offer.next", "offer.question") and not _asks_more(draft, offer):
+        keep(draft, offer.intents[0], _words(offer).text)
+    if not _asks_more(draft, offer):
+        _restore(draft, offer)
+    acting.act(draft)
+
+
+def _asks_more(draft: Draft, offer: Offer) -> bool:
+    """One more question joins the one that is about to be sent. A command leaves the offer as it is."""
+    first = meaning_of(wanted(draft.understanding)[0])
+    return isinstance(first, Steer) or (offer.step == "offer.question" and isinstance(first, Ask))
+
+
+def _answers(draft: Draft, offer: Offer) -> bool:
+    """The words answer the question that was open before."""
+    flow = draft.flow
+    question = flow.question(offer.resume or "") if flow else None
+    said = draft.understanding.readings or draft.understanding.entities
+    if question is None or isinstance(question.kind, FreeText) or offer.before is not None or not said:
+        return False
+    _restore(draft, offer)
+    noted = form.note(draft)
+    if form.answer(draft):
+        return True
+    if noted:
+        form.go_on(draft)
+        return True
+    draft.change(offer=offer, step=offer.step)
+    return False
+
+
+def _chosen(draft: Draft, offer: Offer) -> str | None:
+    """The choice that the words make: by its place ("the first"), by yes and no, or none of them."""
+    if offer.step != "offer.intent" or len(offer.intents) == 1:
+        said = yes_or_no(draft.understanding)
+        return "send" if said == "yes" and offer.step == "offer.question" else said
+    read = draft.understanding.reading("offer.intent")
+    if len(read) != 1:
+        return "other" if yes_or_no(draft.understanding) == "no" else None
+    place = ORDINALS.get(read[0], len(offer.intents))
+    if read[0] == "last":
+        return offer.intents[-1]
+    return offer.intents[place] if place < len(offer.intents) else "other" if read[0] == "other" else None
+
+
+def _named(heard: Understanding, offer: Offer) -> str | None:
+    """The one meaning among those asked about that new words surely, or at least may, have."""
+    if offer.step != "offer.intent":
+        return None
+    if heard.intent.name in offer.intents:
+        return heard.intent.name
+    shared = [name for name in heard.rivals if name in offer.intents]
+    return shared[0] if len(shared) == 1 else None
+
+
+def _send(draft: Draft, offer: Offer) -> None:
+    """The question as it was written; it is the whole ticket."""
+    words = _words(offer).text
+    draft.change(offer=None, step=None)
+    line = AnswerLine("question.message", Text("question-message-label"), words)
+    hand_over(draft, queue=offer.queue, flow=offer.flow, lines=(line,))
+    offer_next(draft)
+
+
+def _decline(draft: Draft, offer: Offer) -> None:
+    draft.say("next-declined", kind="notice")
+    if offer.step == "offer.switch":
+        _restore(draft, offer)
+        ask_again(draft)
+    elif not offer_next(draft):
+        draft.change(offer=None, step=None)
+        if not draft.now.open_cases:
+            ask_menu(draft, "menu-again")
+
+
+def _enter(draft: Draft, offer: Offer, flow: str) -> None:
+    """The form instead; the question goes along with it."""
+    keep(draft, offer.intents[0], _words(offer).text)
+    own = tuple(w for w in draft.now.wishes if not _leads_to(w.intent, flow))
+    draft.change(offer=None, step=None, wishes=own)
+    form.start(draft, flow)
+
+
+def _leads_to(intent: str, flow: str) -> bool:
+    meaning = meaning_of(intent)
+    return isinstance(meaning, Start) and meaning.flow == flow
+
+
+def _leave_form(draft: Draft) -> None:
+    """Its answers wait until the person comes back to it."""
+    draft.change(flow=None, step=None, offer=None)
+
+
+def _words(offer: Offer) -> Understanding:
+    return offer.heard or Understanding(text="")
+
+
+def _worth_asking(name: str) -> bool:
+    meaning = meaning_of(name)
+    return not isinstance(meaning, Reply | Unknown) and not (isinstance(meaning, Steer) and meaning.courtesy)

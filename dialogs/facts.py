@@ -1,0 +1,47 @@
+"""What a message says besides answering the open question, and what is recognised in the words of an answer."""
+
+from dialogs.answers import state
+from dialogs.conversation import Answer
+from dialogs.draft import Draft
+from dialogs.effects import Joined
+from dialogs.flow import Flow, FreeText, Question
+from dialogs.summary import summary_line
+
+
+def note_facts(draft: Draft, flow: Flow, asked: Question | None = None) -> bool:
+    """Facts in the message that answer other questions are kept and said back."""
+    found: dict[Question, Answer] = {}
+    for reading in draft.understanding.readings:
+        question = flow.question(reading.step)
+        if question is None or question is asked or question.step in draft.now.answers:
+            continue
+        found[question] = Answer(state(question, reading.values, draft.understanding))
+    if not found:
+        return False
+    answers = dict(draft.now.answers)
+    for question, answer in found.items():
+        answers = recognise(draft, question, {**answers, question.step: answer})
+    draft.change(answers=answers, misses=0)
+    lines = tuple(summary_line(q, answers) for q in found)
+    draft.say("noted-too", kind="notice", answers=Joined(lines))
+    return True
+
+
+def forget(answers: dict[str, Answer], step: str) -> dict[str, Answer]:
+    """Without the answer and what was recognised in it."""
+    return {
+        s: a for s, a in answers.items() if s not in (step, f"{step}_concept", f"{step}_regulated", f"{step}_confirm")
+    }
+
+
+def recognise(draft: Draft, question: Question, answers: dict[str, Answer]) -> dict[str, Answer]:
+    """What the free text names: the occupation's concept, and whether it needs a licence."""
+    if not isinstance(question.kind, FreeText) or question.kind.concept is None:
+        return answers
+    concept = draft.understanding.entity(question.kind.concept)
+    if concept is None:
+        return answers
+    answers = {**answers, f"{question.step}_concept": Answer((concept,))}
+    if kind := draft.context.regulated.get(concept):
+        answers[f"{question.step}_regulated"] = Answer((kind,))
+    return answers

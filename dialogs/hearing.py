@@ -1,0 +1,202 @@
+"""Hearing words: a command, a correction, an answer, a wish, a doubt, or nothing that is understood.
+
+Which of these the words are depends on what is open: where any words are an answer, only what surely is a command is
+taken for one.
+"""
+
+import re
+
+from dialogs import acting, amendments, cases, corrections, doubts, form, offers, steering
+from dialogs.conversation import Conversation, Offer
+from dialogs.draft import Draft
+from dialogs.effects import Joined, Text
+from dialogs.events import PersonEdited, PersonSent, PersonWrote
+from dialogs.flow import FreeText, Question
+from dialogs.languages import notice_language
+from dialogs.meanings import Ask, Start, Steer, asked, meaning_of, wanted
+from dialogs.questions import MENU, MENU_FLOWS, ask_again, ask_offer
+from nlu.understanding import Understanding
+
+COMMAND_WORDS = 8
+"""A message of at most so many words that holds a command is no free-text answer."""
+CERTAIN = 0.8
+"""From this confidence on a wish is one where any other words would be an answer."""
+
+
+def hear(draft: Draft, event: PersonWrote | PersonEdited | PersonSent, reads: bool) -> None:
+    """Words of the person. ``reads``: they hold an answer to what is open."""
+    if event.masked:
+        kinds = tuple(Text(f"masked-{kind}") for kind in event.masked)
+        draft.say("masked", kind="notice", kinds=Joined(kinds, inline=True))
+    if draft.understanding.intent.name == "report_danger":
+        steering.obey(draft, "report_danger")
+        return
+    notice_language(draft)
+    if event.masked and _only_masked(event.text):
+        ask_again(draft)
+    elif _corrects(draft, event):
+        return
+    elif not (_commands_first(draft, reads) and steering.obey(draft, _command(draft))):
+        _answer(draft, reads)
+
+
+def _corrects(draft: Draft, event: PersonWrote | PersonEdited | PersonSent) -> bool:
+    """An edited message that held answers, or words that are about nothing but a wrong answer."""
+    if isinstance(event, PersonEdited) and corrections.correct(draft, event):
+        return True
+    return draft.understanding.intent.name == amendments.INTENT and amendments.amend(draft)
+
+
+def choose_from_menu(draft: Draft, value: str) -> bool:
+    """A button of the menu; False when it has no such button."""
+    if flow := MENU_FLOWS.get(value):
+        form.start(draft, flow)
+        return True
+    return steering.press(draft, value)
+
+
+def with_staff(now: Conversation) -> bool:
+    """Staff have the case and no question is open: what is written is for them."""
+    return now.step is None and bool(now.open_cases)
+
+
+def _answer(draft: Draft, reads: bool) -> None:
+    """The words belong to what is open: an offer, a question, staff's case, the menu."""
+    offer = draft.now.offer
+    if offer is not None and offer.step in doubts.STEPS:
+        doubts.hear(draft, offer)
+    elif offer is not None:
+        _hear_offer(draft, offer)
+    elif draft.question is not None:
+        _hear_form(draft, draft.question, reads)
+    elif with_staff(draft.now):
+        _hear_with_staff(draft)
+    else:
+        _hear_menu(draft, reads)
+
+
+def _hear_offer(draft: Draft, offer: Offer) -> None:
+    staff_listen = offer.step == "offer.resume" and bool(draft.now.open_cases)
+    if offer.step != "offer.urgent" and not draft.understanding.reading("yes_no"):
+        if (not staff_listen or _is_command(draft)) and (amendments.amend(draft) or acting.act(draft)):
+            return
+        if not staff_listen and doubts.ask_meant(draft):
+            return
+    if not offers.hear(draft, offer):
+        offers.miss(draft, offer)
+
+
+def _hear_form(draft: Draft, question: Question, reads: bool) -> None:
+    if isinstance(question.kind, FreeText):
+        _hear_free_text(draft, question.kind)
+        return
+    if amendments.amend(draft):
+        return
+    noted = form.note(draft)
+    if reads:
+        acting.note_questions(draft)
+    if form.answer(draft) or _act_in_form(draft, noted):
+        return
+    if noted:
+        form.go_on(draft)
+    elif not (form.add_to_letter(draft) or doubts.ask_meant(draft)):
+        form.miss(draft)
+
+
+def _act_in_form(draft: Draft, noted: bool) -> bool:
+    """What the words ask for. Where they filled answers, a wish for just this form asks for nothing more."""
+    first = next(iter(wanted(draft.understanding)), "")
+    meaning = meaning_of(first)
+    if noted and isinstance(meaning, Start) and meaning.flow == draft.now.flow:
+        return False
+    return acting.act(draft)
+
+
+def _hear_free_text(draft: Draft, kind: FreeText) -> None:
+    """Any words are an answer, but for a correction, a question of the person's own and what is surely a wish."""
+    if not kind.letter:
+        if amendments.amend(draft):
+            return
+        answered = kind.concept is not None and draft.understanding.entity(kind.concept) is not None
+        if not answered and _is_aside(draft.understanding) and acting.act(draft):
+            return
+        acting.note_questions(draft)
+        form.note(draft)
+    if not form.answer(draft):
+        form.miss(draft)
+
+
+def _hear_with_staff(draft: Draft) -> None:
+    """For staff; a wish that a form takes in is offered besides, while they have not answered yet."""
+    cases.add_words(draft)
+    heard, taken = draft.understanding, {c.flow for c in draft.now.open_cases}
+    wishes = [n for n in wanted(heard) if isinstance(m := meaning_of(n), Start) and m.flow not in taken]
+    if wishes and not any(c.staff_wrote for c in draft.now.open_cases):
+        offer = Offer("offer.next", intents=(wishes[0],), heard=acting.as_meant(heard, wishes[0]))
+        ask_offer(draft, offer)
+
+
+def _hear_menu(draft: Draft, reads: bool) -> None:
+    heard = draft.understanding
+    wishes = any(isinstance(meaning_of(name), Start | Ask) for name in wanted(heard))
+    if wishes and acting.act(draft):
+        return
+    chosen = heard.reading(MENU) if reads else ()
+    if len(chosen) == 1 and choose_from_menu(draft, chosen[0]):
+        return
+    if acting.act(draft) or doubts.ask_meant(draft):
+        return
+    draft.change(step=MENU)
+    form.miss(draft)
+
+
+def _commands_first(draft: Draft, reads: bool) -> bool:
+    """The message is a command rather than an answer to what is open."""
+    heard, name = draft.understanding, _command(draft)
+    if heard.text.startswith("/") and heard.whole:
+        return True
+    if _is_free_text(draft):
+        short = len(heard.text.split()) <= COMMAND_WORDS
+        return (heard.whole and name in steering.FIRST) or (short and name in steering.INSISTENT)
+    if reads and _names_a_language(draft):
+        return True
+    if not heard.whole or name in steering.OVER_ANSWERS:
+        return heard.whole
+    if draft.now.offer is not None and draft.now.offer.step == "offer.urgent":
+        return name == "talk_to_human"
+    return not reads and (name in steering.FIRST or (not with_staff(draft.now) and not heard.also))
+
+
+def _names_a_language(draft: Draft) -> bool:
+    """A wish such as "in Swedish, please" where Swedish is also something to need; the bare name is an answer."""
+    heard = draft.understanding
+    if heard.intent.name != "change_language" or heard.intent.confidence < 1 or not heard.readings:
+        return False
+    return set(heard.readings[0].values) <= {"swedish", "english"} and len(heard.text.split()) > 1
+
+
+def _command(draft: Draft) -> str:
+    """The intent. Whoever says "go back, I wrote it wrong" goes back, although it also is about changing an answer."""
+    ranking = [intent.name for intent in draft.understanding.intent_ranking]
+    name = draft.understanding.intent.name
+    return "back" if name == "change_answer" and "back" in ranking else name
+
+
+def _is_command(draft: Draft) -> bool:
+    return isinstance(meaning_of(draft.understanding.intent.name), Steer)
+
+
+def _is_aside(heard: Understanding) -> bool:
+    """A question of the person's own, or a wish that is sure enough not to be an answer."""
+    if asked(heard):
+        return "?" in heard.text
+    return bool(wanted(heard)) and heard.intent.confidence >= CERTAIN
+
+
+def _is_free_text(draft: Draft) -> bool:
+    return draft.now.offer is None and draft.question is not None and isinstance(draft.question.kind, FreeText)
+
+
+def _only_masked(text: str) -> bool:
+    """Nothing is left of the message but what stands for the masked number."""
+    return not re.sub(r"\[[a-z_]+\]|\W", "", text)
