@@ -53,7 +53,7 @@ class Trial:
             command,
             input="\n".join(map(json.dumps, lines)),
             cwd=ROOT,
-            env=os.environ | SURROUNDINGS | {"RASA_CACHE_DIRECTORY": folder},
+            env=os.environ | SURROUNDINGS | {"HOME": folder, "RASA_CACHE_DIRECTORY": folder},
             capture_output=True,
             text=True,
             check=False,
