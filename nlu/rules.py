@@ -12,6 +12,8 @@ from importlib.resources import files
 from typing import Any
 
 from nlu.entities import Gazetteer, find_entities
+from nlu.entities.calendar import load_calendar
+from nlu.entities.counts import load_counts
 from nlu.language import UNKNOWN, common_words, identify
 from nlu.occupations import load_spellings
 from nlu.patterns import Hit, Matcher, Phrase, compile_phrase, load_phrases
@@ -91,7 +93,7 @@ class Rules:
         if command := _command(text):
             return Understanding(text=text, intent=Intent(command, 1.0), whole=True)
         words = split(text)
-        entities = find_entities(text, words, self.lists.names)
+        entities = find_entities(text, words, self.lists.names, today)
         ranking, whole = self._intents(words, entities)
         chosen = self._chosen(expects[0], words) if expects else []
         # "Call me" is a wish for a person, but an answer where the question is how to be reached.
@@ -233,11 +235,13 @@ def _table(name: str) -> dict[str, Any]:
 
 
 def _gazetteer() -> Gazetteer:
+    numbers = _table("numbers")
     return Gazetteer(
         municipalities=Matcher(_names(_table("municipalities")["municipalities"]), fuzzy_from=NAMES_FUZZY_FROM),
         languages=Matcher(_names(_table("languages")["languages"], latin=True), fuzzy_from=NAMES_FUZZY_FROM),
         occupations=Matcher(_names(load_spellings(), latin=True), fuzzy_from=NAMES_FUZZY_FROM),
-        number_words={fold(w): int(n) for n, line in _table("numbers")["numbers"].items() for w in line.split()},
+        counts=load_counts(numbers),
+        calendar=load_calendar(_table("dates"), numbers),
     )
 
 

@@ -54,7 +54,7 @@ def test_other_codes_are_no_reference(rules: Rules, text: str) -> None:
     ("12", ["12"]), ("12 years", ["12"]), ("12years", ["12"]), ("12 років", ["12"]), ("10+ лет", ["10"]),
     ("5-6 років", ["5"]), ("twelve", ["12"]), ("двадцять п'ять років", ["25"]), ("twenty-five", ["25"]),
     ("тридцать два года", ["32"]), ("tjugofem år", ["25"]), ("sju år", ["7"]), ("п’ятнадцять", ["15"]),
-    ("двоє дітей, 7 років", ["2", "7"]), ("en svetsare", ["1"]), ("en svetsare i 5 år", ["5"]), ("1 рік", ["1"]),
+    ("двоє дітей, 7 років", ["7"]), ("en svetsare", ["1"]), ("en svetsare i 5 år", ["5"]), ("1 рік", ["1"]),
 ])  # fmt: skip
 def test_numbers_in_digits_and_words(rules: Rules, text: str, numbers: list[str]) -> None:
     assert found(rules, text, "number") == numbers
