@@ -22,10 +22,14 @@ from dialogs.meanings import yes_or_no
 from nlu.understanding import Understanding
 
 YES_NO = "yes_no"
+REVIEW = "arrival.review"
+"""What is said at the review is the same for every form."""
 
 
 def reading_name(question: Question) -> str:
     """Under which name the understanding reads answers to this question."""
+    if isinstance(question.kind, Review):
+        return REVIEW
     return YES_NO if isinstance(question.kind, YesNo) else question.step
 
 

@@ -50,13 +50,14 @@ def hear(draft: Draft, offer: Offer) -> None:
         _resolve(draft, offer, acting.as_meant(acting.joined(_words(offer), draft.understanding), name))
     elif wanted(draft.understanding):
         _hear_wish(draft, offer)
+    elif offer.step == "offer.next" and draft.now.open_cases:
+        offers.pass_on(draft, offer)
     elif not _answers(draft, offer):
         offers.miss(draft, offer)
 
 
 def choose(draft: Draft, offer: Offer, value: str) -> None:
     """Take the choice."""
-    draft.change(misses=0)
     match offer.step, value:
         case "offer.intent", ("no" | "other"):
             _explain(draft, offer)
@@ -79,6 +80,7 @@ def choose(draft: Draft, offer: Offer, value: str) -> None:
 def _resolve(draft: Draft, offer: Offer, heard: Understanding) -> None:
     """Act upon the message as if it had been understood at once."""
     _restore(draft, offer)
+    draft.change(misses=0)
     draft.hear(heard)
     acting.act(draft)
 
@@ -86,7 +88,7 @@ def _resolve(draft: Draft, offer: Offer, heard: Understanding) -> None:
 def _restore(draft: Draft, offer: Offer) -> None:
     """What was open before the offer."""
     before = offer.before
-    draft.change(offer=before, step=before.step if before else offer.resume, misses=0)
+    draft.change(offer=before, step=before.step if before else offer.resume)
 
 
 def _explain(draft: Draft, offer: Offer) -> None:

@@ -22,6 +22,8 @@ COMMAND_WORDS = 8
 CERTAIN = 0.8
 """From this confidence on a wish is one where any other words would be an answer."""
 
+_ONE_QUESTION = re.compile(r"[^.,:;!?\n]+\?+")
+
 
 def hear(draft: Draft, event: PersonWrote | PersonEdited | PersonSent, reads: bool) -> None:
     """Words of the person. ``reads``: they hold an answer to what is open."""
@@ -90,16 +92,16 @@ def _hear_form(draft: Draft, question: Question, reads: bool) -> None:
     if isinstance(question.kind, FreeText):
         _hear_free_text(draft, question.kind)
         return
-    if amendments.amend(draft):
+    if amendments.amend(draft) or (_only_asks(draft.understanding) and acting.act(draft)):
         return
     noted = form.note(draft)
     if reads:
         acting.note_questions(draft)
-    if form.answer(draft) or _act_in_form(draft, noted):
+    if form.answer(draft) or (not _is_command(draft) and form.add_to_letter(draft)) or _act_in_form(draft, noted):
         return
     if noted:
         form.go_on(draft)
-    elif not (form.add_to_letter(draft) or doubts.ask_meant(draft)):
+    elif not doubts.ask_meant(draft):
         form.miss(draft)
 
 
@@ -191,6 +193,11 @@ def _is_aside(heard: Understanding) -> bool:
     if asked(heard):
         return "?" in heard.text
     return bool(wanted(heard)) and heard.intent.confidence >= CERTAIN
+
+
+def _only_asks(heard: Understanding) -> bool:
+    """One sentence that is a question: "may I work?" says nothing about a permit."""
+    return bool(asked(heard)) and _ONE_QUESTION.fullmatch(heard.text.strip()) is not None
 
 
 def _is_free_text(draft: Draft) -> bool:

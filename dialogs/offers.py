@@ -21,8 +21,8 @@ def hear(draft: Draft, offer: Offer) -> bool:
         decide(draft, offer, said)
     elif offer.step == "offer.urgent":
         hear_more(draft)
-    elif draft.now.open_cases and offer.step in ("offer.resume", "offer.next"):
-        _pass_on(draft, offer)
+    elif draft.now.open_cases and offer.step == "offer.resume":
+        pass_on(draft, offer)
     else:
         return False
     return True
@@ -102,7 +102,7 @@ def _decline_resuming(draft: Draft, offer: Offer) -> None:
         ask_menu(draft, "menu-again")
 
 
-def _pass_on(draft: Draft, offer: Offer) -> None:
+def pass_on(draft: Draft, offer: Offer) -> None:
     """What is written while staff have a case is for them; what was offered besides waits for its time."""
     add_words(draft)
     if offer.step == "offer.resume":

@@ -5,8 +5,10 @@ drive a conversation through the chat API in ``tests/journeys``.
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Self
+
+import msgspec
 
 from bot.plan import Plan, Surroundings, make_plan
 from bot.ports import Message
@@ -16,6 +18,7 @@ from dialogs.effects import Effect
 from dialogs.events import AnyEvent, FileKind, PersonChose, PersonEdited, PersonSent, PersonWrote, Started, TimedOut
 from nlu.occupations import Occupations
 from nlu.rules import Rules
+from nlu.understanding import OUT_OF_SCOPE, Intent, Understanding
 
 MORNING = datetime(2026, 5, 20, 8, 0, tzinfo=UTC)
 """A Wednesday, ten o'clock in Stockholm."""
@@ -23,6 +26,26 @@ TO_REVIEW = (
     "arrival adult permit stockholm under_12_months work,internship skip skip none basic here no prefer_not"
 ).split()
 """Buttons from the menu to the review of the arrival's form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The word lists, with the opinion about what a message means that a test gives them."""
+
+    rules: Rules
+    intent: str = OUT_OF_SCOPE
+    rivals: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+    def understand(
+        self, text: str, *, language: str, expects: tuple[str, ...] = (), today: date | None = None
+    ) -> Understanding:
+        """As the word lists, but for the intents."""
+        heard = self.rules.understand(text, language=language, expects=expects, today=today)
+        meant = Intent(self.intent, 0.9 if self.intent != OUT_OF_SCOPE else 0.0)
+        return msgspec.structs.replace(
+            heard, intent=meant, intent_ranking=(meant,), whole=False, rivals=self.rivals, also=self.also
+        )
 
 
 @dataclass(slots=True)
@@ -42,6 +65,7 @@ class Talk:
     effects: list[Effect] = field(default_factory=list)
     plan: Plan | None = None
     turns: int = 0
+    meant: Meant | None = None
 
     def __post_init__(self) -> None:
         self.conversation = Conversation(id="talk", channel=self.channel, language=self.language)
@@ -53,6 +77,16 @@ class Talk:
     def says(self, text: str) -> Self:
         """The person writes."""
         return self.gets(PersonWrote(id=self._id(), at=self.now, text=text))
+
+    def means(
+        self, text: str, intent: str = OUT_OF_SCOPE, *, rivals: tuple[str, ...] = (), also: tuple[str, ...] = ()
+    ) -> Self:
+        """The person writes, and it is understood to mean ``intent``, or that it may be one of the ``rivals``."""
+        self.meant = Meant(self.rules, intent, rivals, also)
+        try:
+            return self.says(text)
+        finally:
+            self.meant = None
 
     def writes(self, message: str, text: str) -> Self:
         """The person writes where messages have names and can be edited."""
@@ -84,7 +118,7 @@ class Talk:
     def gets(self, event: AnyEvent) -> Self:
         """Any event."""
         around = Surroundings(
-            understander=self.rules,
+            understander=self.meant or self.rules,
             texts=self.texts,
             regulated=self.occupations.regulated,
             pushing=frozenset(),
@@ -104,6 +138,11 @@ class Talk:
         assert self.conversation.step == step
         assert set(keys) <= set(self.keys)
         return self
+
+    @property
+    def buttons(self) -> list[str]:
+        """Values of the last message's buttons."""
+        return [choice.value for choice in self.heard[-1].choices]
 
     @property
     def keys(self) -> list[str | None]:

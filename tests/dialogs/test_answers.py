@@ -62,7 +62,7 @@ WORDS = [
     (Municipality(), heard("x", "unsure"), ("unsure",)),
     (Municipality(), heard("work in Solna, live in Kista", "Stockholm", municipality="Solna"), ("stockholm",)),
     (Municipality(), heard("x"), None),
-    (Review(), heard("x", "send"), ("send",)),
+    (Review(), heard("x", "send", name="arrival.review"), ("send",)),
 ]
 
 

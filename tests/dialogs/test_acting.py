@@ -1,0 +1,215 @@
+"""What is surely understood is acted upon, wherever the conversation is."""
+
+import pytest
+
+from dialogs.effects import OpenTicket, WakeTicket
+from dialogs.meanings import MEANINGS, Ask, Start
+from tests.conversation import TO_REVIEW, Talk
+from tests.dialogs.conftest import Opens
+
+STARTS = sorted((name, meaning.flow) for name, meaning in MEANINGS.items() if isinstance(meaning, Start))
+ASKS = sorted((name, meaning.queue) for name, meaning in MEANINGS.items() if isinstance(meaning, Ask))
+PLACES = ["menu", "form", "free text", "review", "offer", "doubt", "question", "staff"]
+
+
+def at(person: Talk, place: str) -> Talk:
+    """Bring a new conversation there."""
+    match place:
+        case "form":
+            person.presses("arrival", "adult")
+        case "free text":
+            person.presses(*TO_REVIEW[:6]).expects("arrival.occupation")
+        case "review":
+            person.presses(*TO_REVIEW)
+        case "offer":
+            person.means("blå elefanter").means("gröna elefanter").expects("offer.person")
+        case "doubt":
+            person.means("något med papper", rivals=("ask_cv", "ask_validation")).expects("offer.intent")
+        case "question":
+            person.means("var kan jag bo?", "ask_housing").expects("offer.question")
+        case "staff":
+            person.presses("person").expects(None)
+    return person
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("intent", sorted(MEANINGS))
+def test_every_intent_has_an_answer_everywhere(talk: Opens, place: str, intent: str) -> None:
+    person = at(talk(), place).means("ett par ord om det", intent)
+    assert person.heard or person.did(WakeTicket) or person.did(OpenTicket)
+    assert person.conversation.step or person.conversation.open_cases or "goodbye" in person.keys
+
+
+@pytest.mark.parametrize("intent, flow", STARTS)
+def test_a_wish_starts_its_form(talk: Opens, intent: str, flow: str) -> None:
+    assert talk().means("jag vill det", intent).conversation.flow == flow
+
+
+@pytest.mark.parametrize("intent, queue", ASKS)
+def test_a_question_can_be_sent_as_it_was_written(talk: Opens, intent: str, queue: str) -> None:
+    person = talk("uk").means("а як із цим?", intent).expects("offer.question", "offer-question-ask")
+    assert "а як із цим?" in person.words
+    person.presses("send").expects(None, "handover")
+    (ticket,) = person.did(OpenTicket)
+    assert (ticket.queue, ticket.flow) == (queue, "question")
+    assert [(line.step, line.value) for line in ticket.answers] == [("question.message", "а як із цим?")]
+
+
+@pytest.mark.parametrize("language, yes", [("sv", "ja tack"), ("uk", "так"), ("en", "yes please")])
+def test_a_question_is_sent_by_a_word(talk: Opens, language: str, yes: str) -> None:
+    person = talk(language).means("BankID?", "ask_bankid").says(yes).expects(None, "handover")
+    assert person.did(OpenTicket)[0].answers[0].value == "BankID?"
+
+
+def test_a_question_that_is_not_sent_leads_to_the_menu(talk: Opens) -> None:
+    person = talk().means("BankID?", "ask_bankid").presses("no").expects("menu", "next-declined")
+    assert person.did(OpenTicket) == []
+
+
+def test_a_second_question_joins_the_first(talk: Opens) -> None:
+    person = talk().means("var kan jag bo?", "ask_housing").means("och skolan?", "ask_school").presses("send")
+    assert person.did(OpenTicket)[0].answers[0].value == "var kan jag bo?\noch skolan?"
+
+
+@pytest.mark.parametrize("intent, button, step", [("ask_sfi", "arrival", "arrival.adult"),
+                                                  ("ask_wage_support", "employer", "employer.message"),
+                                                  ("ask_membership", "member", "membership.message")])  # fmt: skip
+def test_the_form_instead_takes_the_question_along(talk: Opens, intent: str, button: str, step: str) -> None:
+    person = talk().means("hur är det med det?", intent)
+    assert person.buttons == ["send", button, "no"]
+    person.presses(button).expects(step)
+    assert [wish.words for wish in person.conversation.wishes] == ["hur är det med det?"]
+
+
+def test_who_asks_for_a_person_at_a_question_gets_one_with_the_question(talk: Opens) -> None:
+    person = talk().means("var kan jag bo?", "ask_housing").means("kan någon ringa mig", "talk_to_human")
+    (ticket,) = person.did(OpenTicket)
+    assert [line.value for line in ticket.answers] == ["var kan jag bo?"]
+
+
+def test_words_not_understood_at_a_question_are_handed_over_with_it(talk: Opens) -> None:
+    person = talk().means("var kan jag bo?", "ask_housing").means("elefant").means("elefant")
+    assert "var kan jag bo?" in person.did(OpenTicket)[0].answers[0].value
+
+
+@pytest.mark.parametrize("place", ["form", "review"])
+def test_a_question_inside_a_form_goes_along_and_the_form_goes_on(talk: Opens, place: str) -> None:
+    person = at(talk(), place)
+    step = person.conversation.step
+    person.means("får jag jobba?", "ask_right_to_work").expects(step, "question-noted")
+    assert person.conversation.misses == 0
+
+
+@pytest.mark.parametrize("language", ["sv", "uk", "en"])
+def test_a_noted_question_stands_on_the_ticket(talk: Opens, language: str) -> None:
+    person = talk(language).presses("arrival").means("Ett rum? Де жити?", "ask_housing").presses(*TO_REVIEW[1:])
+    assert "Ett rum? Де жити?" in person.expects("arrival.review").words
+    person.presses("send")
+    (ticket,) = person.did(OpenTicket)
+    assert ("arrival.words", "Ett rum? Де жити?") in [(line.step, line.value) for line in ticket.answers]
+    assert person.conversation.wishes == ()
+
+
+def test_an_answer_with_a_question_gives_both(talk: Opens) -> None:
+    person = talk("en").presses("arrival", "adult")
+    person.means("I have a permit, may I work?", "ask_right_to_work").expects("arrival.municipality", "question-noted")
+    assert person.answer("arrival.stage") == "permit"
+
+
+def test_an_answer_that_only_sounds_like_a_question_is_an_answer(talk: Opens) -> None:
+    person = talk("en").presses("arrival", "adult").means("I have a permit", "ask_residence_permit")
+    person.expects("arrival.municipality")
+    assert person.conversation.wishes == ()
+
+
+def test_a_question_where_any_words_are_an_answer(talk: Opens) -> None:
+    person = at(talk("en"), "free text").means("what is validation?", "ask_cv")
+    person.expects("arrival.occupation", "question-noted").means("I did bookkeeping", "ask_cv")
+    assert person.answer("arrival.occupation") == "I did bookkeeping"
+
+
+def test_an_occupation_with_a_question_gives_both(talk: Opens) -> None:
+    person = at(talk("en"), "free text").means("nurse. do I need a licence?", "ask_licence")
+    person.expects("arrival.occupation_confirm", "question-noted")
+
+
+def test_a_sure_wish_for_a_person_is_no_occupation(talk: Opens) -> None:
+    person = at(talk("en"), "free text").means("could somebody phone me about it", "talk_to_human")
+    assert person.did(OpenTicket)
+    assert person.answer("arrival.occupation") is None
+
+
+def test_in_a_letter_everything_is_for_its_reader(talk: Opens) -> None:
+    person = talk("en", "member").means(
+        "Can you call us? What does it cost?", "talk_to_human", also=("ask_membership",)
+    )
+    person.expects("membership.review")
+    assert person.answer("membership.message") == "Can you call us? What does it cost?"
+
+
+def test_more_words_before_a_letter_is_sent_join_it(talk: Opens) -> None:
+    person = talk("en", "offer").says("We need two cooks.").means("And a waiter.", "offer_job")
+    person.expects("employer.review", "letter-added")
+    assert person.answer("employer.message") == "We need two cooks.\nAnd a waiter."
+
+
+def test_a_wish_for_the_form_that_is_open_goes_on_with_it(talk: Opens) -> None:
+    talk().presses("arrival", "adult").means("jag vill jobba", "seek_work").expects("arrival.stage", "form-already")
+
+
+def test_another_form_is_begun_only_when_the_person_says_so(talk: Opens) -> None:
+    person = talk().presses("arrival", "adult").means("vi vill erbjuda jobb på vårt kafé", "offer_job")
+    person.expects("offer.switch", "offer-switch-ask").presses("no").expects("arrival.stage")
+    person.means("vi vill erbjuda jobb på vårt kafé", "offer_job").presses("yes").expects("employer.message")
+
+
+def test_the_answers_of_a_form_that_was_left_are_there_later(talk: Opens) -> None:
+    person = talk().presses("arrival", "adult").means("vi vill erbjuda jobb", "offer_job").presses("yes")
+    person.says("Två kockar").presses("send", "arrival").expects("offer.resume").presses("yes")
+    person.expects("arrival.stage")
+    assert person.answer("arrival.adult") == "adult"
+
+
+def test_words_that_open_a_letter_are_not_lost(talk: Opens) -> None:
+    person = talk("en").means("We can offer two jobs in a bakery in Kista", "offer_job").expects("employer.message")
+    person.says("Call Anna").presses("send")
+    (ticket,) = person.did(OpenTicket)
+    assert {line.value for line in ticket.answers} == {"Call Anna", "We can offer two jobs in a bakery in Kista"}
+
+
+def test_exploitation_is_told_who_helps(talk: Opens) -> None:
+    person = talk("uk").means("мені пів року не платять", "report_exploitation")
+    person.expects("offer.urgent", "exploitation-help").presses("yes")
+    assert person.did(OpenTicket)[0].queue == "urgent"
+
+
+def test_a_complaint_is_offered_to_staff_word_for_word(talk: Opens) -> None:
+    person = talk().means("det här är under all kritik", "complaint").expects("offer.person", "complaint")
+    person.presses("yes")
+    assert person.did(OpenTicket)[0].answers[0].value == "det här är under all kritik"
+
+
+def test_yes_and_no_are_understood_in_other_words(talk: Opens) -> None:
+    person = talk().presses("danger").means("det får ni gärna göra", "affirm")
+    assert person.did(OpenTicket)[0].queue == "urgent"
+
+
+def test_words_for_staff_stay_with_staff(talk: Opens) -> None:
+    person = talk().presses("person").means("var kan jag bo", "ask_housing").expects(None, "case-added")
+    assert person.did(WakeTicket)
+
+
+def test_a_wish_while_staff_have_the_case_is_told_to_them_and_offered(talk: Opens) -> None:
+    person = talk().presses("person").means("jag vill ha jobb", "seek_work").expects("offer.next", "case-added")
+    person.presses("yes").expects("arrival.adult")
+
+
+def test_such_an_offer_does_not_come_between_the_person_and_staff(talk: Opens) -> None:
+    person = talk().presses("person").means("jag vill ha jobb", "seek_work").means("hallå, är någon där")
+    person.expects(None, "case-added")
+    assert [wish.intent for wish in person.conversation.wishes] == ["seek_work"]
+
+
+def test_a_question_at_the_offer_of_a_person_goes_along(talk: Opens) -> None:
+    person = at(talk(), "offer").means("var kan jag bo?", "ask_housing").expects("offer.person", "question-noted")
+    assert "var kan jag bo?" in person.presses("yes").did(OpenTicket)[0].answers[0].value
