@@ -84,14 +84,16 @@ def api_routes(desk: Desk) -> list[Route]:
     """All addresses of the API; what is below it and unknown answers in its own way."""
     prefix = "/desk/api"
     return [
-        _route(desk, f"{prefix}/tickets", {"GET": list_tickets}),
-        _route(desk, f"{prefix}/tickets/{{reference}}", {"GET": show_ticket}),
-        *(_route(desk, f"{prefix}/tickets/{{reference}}/{action}", {"POST": act}) for action in BODIES),
-        _route(desk, f"{prefix}/{{rest:path}}", {}),
+        route(desk, f"{prefix}/tickets", {"GET": list_tickets}),
+        route(desk, f"{prefix}/tickets/{{reference}}", {"GET": show_ticket}),
+        *(route(desk, f"{prefix}/tickets/{{reference}}/{action}", {"POST": act}) for action in BODIES),
+        route(desk, f"{prefix}/{{rest:path}}", {}),
     ]
 
 
-def _route(desk: Desk, path: str, methods: Mapping[str, Method]) -> Route:
+def route(desk: Desk, path: str, methods: Mapping[str, Method]) -> Route:
+    """An address of the API; what goes wrong behind it comes back as a problem."""
+
     async def endpoint(request: Request) -> Response:
         try:
             return await _answer(desk, request, methods)
@@ -124,27 +126,27 @@ async def _service(desk: Desk, request: Request) -> Service:
 async def list_tickets(call: Call) -> Response:
     """``GET /tickets``: urgent first, then longest waiting."""
     asked = call.request.query_params
-    queues = _asked(asked.getlist("queue"), QUEUES, "queue")
-    statuses = _asked(asked.getlist("status"), STATUSES, "status")
+    queues = read_filter(asked.getlist("queue"), QUEUES, "queue")
+    statuses = read_filter(asked.getlist("status"), STATUSES, "status")
     if not call.queues.issuperset(queues):
         raise problems.not_found("This service account does not belong to that queue.")
     try:
         page = await call.desk.store.tickets.list(
             queues=queues or sorted(call.queues),
             statuses=statuses or STATUSES,
-            limit=_limit(asked.get("limit", "50")),
+            limit=read_limit(asked.get("limit", "50")),
             after=_cursor(asked.get("after", "")),
         )
     except Refused:
         raise problems.unprocessable("after is not a cursor of this list.") from None
-    return _json(TicketList(tuple(page.tickets), page.next or msgspec.UNSET))
+    return answer_json(TicketList(tuple(page.tickets), page.next or msgspec.UNSET))
 
 
 async def show_ticket(call: Call) -> Response:
     """``GET /tickets/{reference}``: with transcript and history."""
     kept = await call.find()
     entries = await call.desk.store.conversations.transcript(kept.conversation)
-    return _json(_whole(kept, tuple(entry.message for entry in entries)))
+    return answer_json(_whole(kept, tuple(entry.message for entry in entries)))
 
 
 async def act(call: Call) -> Response:
@@ -165,7 +167,7 @@ async def act(call: Call) -> Response:
     except (Conflict, UnknownConversation):
         raise problems.conflict("The ticket was changed at the same time, or its person was erased.") from None
     after = await call.desk.store.tickets.get(kept.ticket.reference)
-    return _json((after or kept).ticket)
+    return answer_json((after or kept).ticket)
 
 
 async def _carry_out(work: Casework, kept: Kept, action: str, body: Body) -> None:
@@ -213,15 +215,16 @@ def _refusal(reason: str) -> Problem:
             return problems.conflict("The ticket's status does not allow this now.")
 
 
-def _asked(values: list[str], known: tuple[str, ...], name: str) -> list[str]:
-    """The values of a filter, which may be repeated or joined by commas."""
+def read_filter(values: list[str], known: tuple[str, ...], name: str) -> list[str]:
+    """The values of a filter, which may be repeated or joined by commas. Raises ``Problem``."""
     asked = [part for value in values for part in value.split(",") if part]
     if any(part not in known for part in asked):
         raise problems.unprocessable(f"{name} is one of: {', '.join(known)}.")
     return asked
 
 
-def _limit(text: str) -> int:
+def read_limit(text: str) -> int:
+    """How many are asked for. Raises ``Problem``."""
     if not re.fullmatch(r"[0-9]{1,4}", text, re.ASCII) or not 1 <= int(text) <= MOST:
         raise problems.unprocessable(f"limit is a number from 1 to {MOST}.")
     return int(text)
@@ -238,5 +241,6 @@ def _whole(kept: Kept, transcript: tuple[Message, ...]) -> dict[str, object]:
     return {**msgspec.to_builtins(kept.ticket), "transcript": transcript, "history": history}
 
 
-def _json(body: object) -> Response:
+def answer_json(body: object) -> Response:
+    """``body`` as an answer."""
     return Response(msgspec.json.encode(body), 200, problems.HEADERS, "application/json")

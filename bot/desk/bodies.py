@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import msgspec
 from starlette.requests import Request
@@ -12,6 +12,7 @@ from bot.desk.ticket_view import LONGEST_REPLY
 from bot.desk.words import OUTCOMES
 from bot.ports import QUEUES, Language, Priority
 
+_T = TypeVar("_T")
 LONGEST_BODY = 64 * 1024
 LONGEST_NOTE = 4000
 LONGEST_PARKING = timedelta(days=366)
@@ -77,13 +78,19 @@ BODIES: Mapping[str, type[Body]] = {
 
 
 async def read_body(request: Request, shape: type[Body]) -> Body:
+    """The body of an act. Raises ``Problem``."""
+    return await read_json(request, shape)
+
+
+async def read_json(request: Request, shape: type[_T]) -> _T:
+    """The body, which must be JSON of this shape; none at all will do for ``Nothing``. Raises ``Problem``."""
     raw = bytearray()
     async for chunk in request.stream():
         raw += chunk
         if len(raw) > LONGEST_BODY:
             raise problems.too_large(LONGEST_BODY)
     if not raw and shape is Nothing:
-        return Nothing()
+        raw += b"{}"
     try:
         msgspec.json.decode(raw)
         return msgspec.json.decode(raw, type=shape)

@@ -22,6 +22,7 @@ def make_menu(roles: frozenset[str], stuck: int) -> list[Item]:
         (CASES, Item("/desk/queue", "Kö")),
         (CASES - {"privacy"}, Item("/desk/mine", "Mina ärenden")),
         (frozenset({"lead"}), Item("/desk/dead", "Fastnat", stuck, alarm=True)),
+        (frozenset({"lead"}), Item("/desk/unclear", "Oförstått")),
         (frozenset({"lead"}), Item("/desk/hours", "Öppettider")),
         (frozenset({"admin"}), Item("/desk/accounts", "Konton")),
         (frozenset({"admin"}), Item("/desk/telegram", "Telegramgrupp")),

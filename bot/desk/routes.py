@@ -5,11 +5,27 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from bot.desk import accounts, actions, dead, groups, hours, live, me, mine, presence, queue, search, signin, ticket
+from bot.desk import (
+    accounts,
+    actions,
+    dead,
+    groups,
+    hours,
+    live,
+    me,
+    mine,
+    presence,
+    queue,
+    search,
+    signin,
+    ticket,
+    unclear,
+)
 from bot.desk.api import api_routes
 from bot.desk.door import Page, missing, mount
 from bot.desk.guard import Guard
 from bot.desk.pages import STATIC
+from bot.desk.unclear_api import unclear_routes
 from bot.desk.visit import Desk, Visit
 
 TICKET = "/desk/tickets/{reference}"
@@ -61,6 +77,10 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"{TICKET}/presence", presence.appear, Guard.WORK, quiet=True),
     Page("GET", "/desk/dead", dead.show_dead, Guard.LEAD),
     Page("POST", "/desk/dead/replay", dead.replay, Guard.LEAD),
+    Page("GET", "/desk/unclear", unclear.show_unclear, Guard.LEAD),
+    Page("POST", "/desk/unclear/mark", unclear.mark, Guard.LEAD),
+    Page("POST", "/desk/unclear/delete", unclear.delete, Guard.LEAD),
+    Page("GET", "/desk/unclear/export", unclear.export, Guard.LEAD),
     Page("GET", "/desk/hours", hours.show_hours, Guard.LEAD),
     Page("POST", "/desk/hours", hours.save_hours, Guard.LEAD),
     Page("POST", "/desk/hours/rollback", hours.roll_back, Guard.LEAD),
@@ -90,4 +110,4 @@ class _KeptFiles(StaticFiles):
 def routes(desk: Desk) -> list[BaseRoute]:
     """The desk's pages, its API and its files."""
     files = Mount("/desk/static", _KeptFiles(directory=STATIC), name="desk static")
-    return [files, *api_routes(desk), *(mount(desk, page) for page in PAGES)]
+    return [files, *unclear_routes(desk), *api_routes(desk), *(mount(desk, page) for page in PAGES)]

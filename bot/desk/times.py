@@ -49,3 +49,8 @@ def typed_instant(day: str, hour: str) -> datetime | None:
         return datetime.combine(date.fromisoformat(day), at, STOCKHOLM).astimezone(UTC) if at else None
     except (ValueError, OverflowError):
         return None
+
+
+def day_words(day: date) -> str:
+    """``3 mars``; the year stands in no list that reaches back ninety days only."""
+    return f"{day.day} {MONTHS[day.month - 1]}"

@@ -105,6 +105,8 @@ SAID = {
     "stuck": "Det gick inte den här gången heller. Meddelandet ligger kvar.",
     "gone": "Det finns inte kvar: någon annan hann före, eller så är personen raderad.",
     "out": "Du är utloggad.",
+    "unlabelled": "Det finns inget märkt på det språket att ladda ned.",
+    "unclear-gone": "Texten finns inte kvar: någon annan hann före, eller så är den för gammal.",
     "disconnected": "Gruppen får inga fler besked.",
 }
 REASONS = {

@@ -6,13 +6,14 @@ between the two is one count. 2,000 rows are kept; the oldest that nobody wants 
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal, get_args
 
 import msgspec
 
-from bot.store.errors import Refused
+from bot.store.errors import Conflict, Refused
 from bot.store.notices import Line, Notices
 from bot.store.script import Batch
 from bot.store.sealing import generation_of
@@ -113,22 +114,22 @@ class UnclearTexts:
         """Label a row with ``intent``, ignore it, or make it new again; as it was before. Refused with ``missing``."""
         if (state == "labelled") != (intent is not None):
             raise ValueError("a label is an intent, and nothing else is")
-        kept = await self._must_get(row_id)
-        after = msgspec.structs.replace(kept.row, state=state, intent=intent)
-        batch = self._guarded(kept)
-        self._write(batch, after, leaves=kept.row.state)
         action = {"labelled": "unclear.labelled", "ignored": "unclear.ignored", "new": "unclear.reset"}[state]
-        self._note(batch, actor, action, f"{row_id}: {intent}" if intent else row_id)
-        await self._site.script.run(batch)
-        return kept.row
+
+        def change(batch: Batch, row: Unclear) -> None:
+            self._write(batch, msgspec.structs.replace(row, state=state, intent=intent), leaves=row.state)
+            self._note(batch, actor, action, f"{row_id}: {intent}" if intent else row_id)
+
+        return await self._change(row_id, change)
 
     async def delete(self, row_id: str, *, actor: str) -> None:
         """Forget a row for good. Refused with ``missing``."""
-        kept = await self._must_get(row_id)
-        batch = self._guarded(kept, drains=True)
-        self._remove(batch, kept.row.state, row_id)
-        self._note(batch, actor, "unclear.deleted", row_id)
-        await self._site.script.run(batch)
+
+        def change(batch: Batch, row: Unclear) -> None:
+            self._remove(batch, row.state, row_id)
+            self._note(batch, actor, "unclear.deleted", row_id)
+
+        await self._change(row_id, change, drains=True)
 
     async def note_export(self, *, language: str, rows: int, actor: str) -> None:
         """Write into the audit trail that somebody took the labelled texts of a language away."""
@@ -228,11 +229,23 @@ class UnclearTexts:
         row = await self._site.wire.one("HGET", self._rows, row_id)
         return self._open(row_id, blob(row)) if row is not None else None
 
-    async def _must_get(self, row_id: str) -> _Kept:
-        kept = await self._get(row_id)
-        if kept is None:
-            raise Refused("missing")
-        return kept
+    async def _change(self, row_id: str, change: Callable[[Batch, Unclear], None], *, drains: bool = False) -> Unclear:
+        """Change a row as it is now, even while somebody writes the same words; as it was before."""
+        for _ in range(_ATTEMPTS):
+            kept = await self._get(row_id)
+            if kept is None:
+                raise Refused("missing")
+            batch = Batch(_PARTITION, drains=drains)
+            batch.field_is("unclear", self._rows, row_id, kept.envelope)
+            change(batch, kept.row)
+            try:
+                await self._site.script.run(batch)
+            except Refused as refusal:
+                if refusal.reason != "unclear":
+                    raise
+            else:
+                return kept.row
+        raise Conflict("the text changes all the time")
 
     def _open(self, row_id: str, envelope: bytes) -> _Kept:
         body = msgspec.msgpack.decode(self._site.keyring.disclose(_PURPOSE, row_id, envelope), type=_Body)
@@ -248,12 +261,6 @@ class UnclearTexts:
             intent=body.intent,
         )
         return _Kept(row, envelope)
-
-    def _guarded(self, kept: _Kept, *, drains: bool = False) -> Batch:
-        """Nobody counted or marked the row since it was read."""
-        batch = Batch(_PARTITION, drains=drains)
-        batch.field_is("unclear", self._rows, kept.row.id, kept.envelope)
-        return batch
 
     def _write(self, batch: Batch, row: Unclear, *, leaves: State | None = None) -> None:
         guesses = tuple((guess.name, guess.confidence) for guess in row.guesses)

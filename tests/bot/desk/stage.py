@@ -10,6 +10,7 @@ import msgspec
 from playwright.async_api import Page
 
 from dialogs.events import PersonWrote, StaffReplied
+from nlu.understanding import Intent
 from tests.bot.desk.world import CHECKS, World
 from tests.browser import OpenPage, serve_app
 
@@ -75,7 +76,23 @@ async def fill(world: World) -> Cast:
     await world.store.presence.appear(mine, "Bo", "writing", at=world.clock.now())
     await world.store.content.publish(HOURS, actor="Anna")
     await world.store.dead.add("c-1", "stuck", msgspec.json.encode({}), "poison")
+    await misunderstand(world)
     return Cast(free, mine, others, parked, closed)
+
+
+async def misunderstand(world: World) -> None:
+    """Texts that nobody understood: new, labelled and ignored ones in several languages."""
+    guesses = (Intent("ask_school", 0.31), Intent("report_exploitation", 0.2), Intent("ask_competence_mapping", 0.1))
+    texts = {"sv": "dagis plats för min son hur fixa", "uk": "а де тут записати дитину в гурток", "ru": "где гулять"}
+    for language, text in texts.items():
+        await world.store.unclear.collect(text, language=language, guesses=guesses)
+        row = await world.store.unclear.collect(f"{text} x", language=language, guesses=())
+        assert row is not None
+        if language != "ru":
+            await world.store.unclear.mark(row, "labelled", intent="ask_school", actor="Anna")
+        else:
+            await world.store.unclear.mark(row, "ignored", actor="Anna")
+    await world.store.unclear.collect("Ordutanmellanslag" * 11, language="sv", guesses=())
 
 
 HOURS = {"hours": {"general": {"days": {"mon": ["09:00", "16:00"]}, "answer_within_hours": 8}}}

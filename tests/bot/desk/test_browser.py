@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, Route, expect
 
-from tests.bot.desk.stage import Cast, Stage, fill, staged
+from tests.bot.desk.stage import Cast, Stage, fill, misunderstand, staged
 from tests.bot.desk.world import PASSWORD, World
 from tests.browser import OpenPage, axe_violations, sideways_overflow, small_targets, soon
 
@@ -41,6 +41,9 @@ def full_pages(cast: Cast) -> Pages:
         "paper": ("Anna", f"{ticket}/{cast.mine}/print"),
         "erasing": ("Disa", f"{ticket}/{cast.free}/erase"),
         "stuck": ("Anna", "/desk/dead"),
+        "not understood": ("Anna", "/desk/unclear"),
+        "labelled": ("Anna", "/desk/unclear?state=labelled&did=labelled&intent=ask_school&id=x&before=new&place=1"),
+        "ignored": ("Anna", "/desk/unclear?state=ignored&did=ignored&id=x&before=new&place=9"),
         "hours": ("Anna", "/desk/hours?queue=general"),
         "accounts": ("Root", "/desk/accounts"),
         "an account": ("Root", "/desk/accounts/Anna"),
@@ -56,6 +59,8 @@ EMPTY_PAGES: Pages = {
     "an empty filter": ("Anna", "/desk/queue?language=en&tab=closed"),
     "no tickets of mine": ("Anna", "/desk/mine"),
     "nothing stuck": ("Anna", "/desk/dead"),
+    "all understood": ("Anna", "/desk/unclear"),
+    "the last one done": ("Anna", "/desk/unclear?did=ignored&id=x&before=new&place=1"),
     "no hours": ("Anna", "/desk/hours"),
 }
 
@@ -116,6 +121,7 @@ async def test_pages_with_faults_are_accessible_and_begin_with_them(stage: Stage
         ("Disa", f"/desk/tickets/{cast.free}/erase", "Radera för alltid"),
         ("Root", "/desk/accounts", "Lägg till"),
         ("Anna", "/desk/queue", "Sök"),
+        ("Anna", "/desk/unclear", "Märk text 1"),
     ]
     for name, path, button in tries:
         page = await stage.enter(name, path)
@@ -204,6 +210,39 @@ async def test_claim_reply_and_close_by_keyboard_alone(stage: Stage) -> None:
     await page.keyboard.press("Enter")
     await expect(page.get_by_text("Ärendet är avslutat.", exact=True)).to_be_visible()
     assert (await stage.world.state(reference)).outcome == "helped"
+
+
+async def test_a_text_is_labelled_and_undone_by_keyboard_alone_and_the_next_one_follows(stage: Stage) -> None:
+    await misunderstand(stage.world)
+    page = await stage.enter("Anna", "/desk/unclear?language=sv&order=date")
+    first, second = await page.locator("h2.words").all_inner_texts()
+    await press_to(page, "Vad menades med text 1")
+    await page.keyboard.type("Skola eller")
+    await press_to(page, "Märk text 1")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#done")).to_be_focused()
+    await expect(page.locator("#done")).to_contain_text("Märkt: Skola eller förskola för barn.")
+    assert await page.locator("h2.words").all_inner_texts() == [second]
+    await press_to(page, "Ångra", most=1)
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#done")).to_contain_text("Ångrat.")
+    assert await page.locator("h2.words").all_inner_texts() == [first, second]
+
+
+async def test_texts_are_worked_through_without_script(stage: Stage) -> None:
+    await misunderstand(stage.world)
+    page = await stage.enter("Anna", "/desk/unclear", javascript=False)
+    await page.get_by_label("Språk").select_option("uk")
+    await page.get_by_role("button", name="Visa").click()
+    await page.get_by_label("Vad menades med text 1").select_option("ask_school")
+    await page.get_by_role("button", name="Märk text 1").click()
+    await page.get_by_role("link", name="Märkta 2").click()
+    await page.get_by_text("Ta bort … text 1").click()
+    await page.get_by_role("button", name="Ta bort för gott text 1").click()
+    await expect(page.get_by_text("Borttaget för gott.")).to_be_visible()
+    async with page.expect_download() as download:
+        await page.get_by_role("link", name="Ukrainska (1)").click()
+    assert (await download.value).suggested_filename == "unclear-uk.yml"
 
 
 async def test_claim_reply_and_close_without_script(stage: Stage) -> None:

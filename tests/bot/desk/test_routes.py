@@ -49,6 +49,10 @@ ROUTES = {
     "POST /desk/tickets/{reference}/presence": "work",
     "GET /desk/dead": "lead",
     "POST /desk/dead/replay": "lead",
+    "GET /desk/unclear": "lead",
+    "POST /desk/unclear/mark": "lead",
+    "POST /desk/unclear/delete": "lead",
+    "GET /desk/unclear/export": "lead",
     "GET /desk/hours": "lead",
     "POST /desk/hours": "lead",
     "POST /desk/hours/rollback": "lead",
@@ -105,6 +109,8 @@ async def test_every_route_is_written_down_with_who_may_use_it() -> None:
 async def test_nothing_is_served_beside_the_table_the_api_and_the_files(world: World) -> None:
     paths = {route.path for route in world.app.routes if isinstance(route, Route | Mount)}
     api = {f"/desk/api/tickets/{{reference}}/{action}" for action in BODIES}
+    api |= {"/desk/api/unclear", "/desk/api/unclear/training"}
+    api |= {f"/desk/api/unclear/{{id}}/{act}" for act in ("label", "ignore", "reset", "delete")}
     api |= {"/desk/api/tickets", "/desk/api/tickets/{reference}", "/desk/api/{rest:path}"}
     assert paths == {page.path for page in PAGES} | api | {"/desk/static"}
 
@@ -191,7 +197,8 @@ async def test_a_form_that_is_no_form_is_refused_in_words(world: World) -> None:
 WEIRD = ("", "\x00", "٣", "\u202e", "<b>", "-1", "9" * 400, "a" * 9000, "%00", "2026-02-30", "x|y|z", "../../x")
 NAMED = (
     "key text note outcome closing language to preview transfer-note day hour priority confirm standard pick base q "
-    "name password next old new roles queues active id queue version within mon-opens mon-closes"
+    "name password next old new roles queues active id queue version within mon-opens mon-closes state "
+    "page place as intent undo"
 ).split()
 
 
@@ -218,6 +225,20 @@ async def test_nothing_that_is_asked_breaks_a_page(world: World, name: str) -> N
     path = address(page, await world.held("Eva"))
     async with world.signed_in("Eva") as eva:
         for weird in WEIRD:
-            names = ("tab", "queue", "language", "channel", "after", "shown", "standard", "said", "next", "state")
+            names = (
+                "tab",
+                "queue",
+                "language",
+                "channel",
+                "after",
+                "shown",
+                "standard",
+                "said",
+                "next",
+                "state",
+                "page",
+                "place",
+                "did",
+            )
             answer = await eva.client.get(path, params=dict.fromkeys(names, weird[:5000]))
             assert answer.status_code < 500

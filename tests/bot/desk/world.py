@@ -71,8 +71,11 @@ class World:
         account = Account(name=name, password_hash=HASH, roles=roles, queues=queues)
         return await self.store.staff.add(account, actor="test")
 
-    async def service(self, token: str, *, queues: tuple[str, ...] = ("general",)) -> None:
-        await self.store.staff.add_service(Service(name="archive", queues=queues), token, actor="test")
+    async def service(
+        self, token: str, *, queues: tuple[str, ...] = ("general",), roles: tuple[Role, ...] = ("case_worker",)
+    ) -> None:
+        service = Service(name="archive", queues=queues, roles=roles)
+        await self.store.staff.add_service(service, token, actor="test")
 
     async def ticket(self, queue: str = "general", *, said: str = "Hjälp mig, tack", **fields: Any) -> str:
         """A new ticket with a conversation behind it; its reference."""
