@@ -46,8 +46,10 @@ def find_entities(
     found.extend(e for e in find_phones(text) if taken.take(e.start, e.end))
     # A name may overlap another one: "a teacher of English".
     named = [e for e in _named(text, words, names) if taken.is_free(e.start, e.end)]
+    # Between the words of an occupation a number may stand: "worked 5 years as a cook".
     for entity in named:
-        taken.take(entity.start, entity.end)
+        if entity.entity != "occupation":
+            taken.take(entity.start, entity.end)
     found.extend((*named, *_counted(text, words, names, taken=taken, named=named)))
     return tuple(sorted(found, key=lambda e: (e.start, e.entity)))
 

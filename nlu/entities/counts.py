@@ -16,21 +16,24 @@ from nlu.words import Word, fold, sound
 
 # "12", "12+", "12 years" without the space, the first of "5-6", "5-річний"; not times, dates, decimals, parts of a
 # longer number, nor a calendar year.
-_UNIT = r"(?:рок|рік|р|лет|л|год|г|år|ar|yr|year|y|st|шт|x)\w*"
+_UNIT = r"(?:рок|рік|р|лет|л|год|г|år|ar|yr|year|y|st|шт|x|х)\w*"
 _ENDING = r"-(?:ти|т?ьо?х|ма|ро|ох|ом|х|т?ь|ть|річ\w*|летн\w*|årig\w*|tal)"
 _DIGITS = re.compile(
     rf"(?<![\w.,:/–+#№@$€£-])(?<!\d[ \u00a0])(?!(?:19|20)\d\d(?!\d))(\d{{1,4}})"
-    rf"(?=(?:[–-]\d{{1,4}})?(?:{_UNIT}|{_ENDING})?(?![\w–-]|[.,:/]\d|[ \u00a0]\d|\s?[%‰€$£₴°]|:-|\)))",
+    rf"(?=(?:[–-]\d{{1,4}})?(?:{_UNIT}|{_ENDING})?(?![\w–-]|[.,:/]\d|:[ae]\b|[ \u00a0]\d|\s?[%‰€$£₴°]|:-|\)))",
     re.IGNORECASE,
 )
 _REMAINDER = re.compile(r"[^\W\d_]+")
+# What is counted, or who is so old, is told before a pause.
+_PAUSE = re.compile(r"[,;.!?:()\n]")
 _LABEL_GAP = re.compile(r"[\s:=#№\"«„“-]{0,4}")
 _ABBREVIATED_GAP = re.compile(r"\.?\s?")
 _ABBREVIATED = 5
 _NEAR = 3
+_COUNTED = ("places", "years")
 _SURE_BELOW = 100
 _HUNDRED = 100
-_HEARD_FROM = 4
+_HEARD_FROM = 3
 # More counts than a message that is no table holds; each costs some time.
 _MOST = 40
 
@@ -51,7 +54,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class _Number:
-    """A number and between which words of the message it stands."""
+    """A number that begins with the word ``first``, and the words right behind it, up to a pause."""
 
     start: int
     end: int
@@ -59,11 +62,7 @@ class _Number:
     first: int
     behind: tuple[str, ...]
     next_start: int = -1
-
-    @property
-    def is_alone(self) -> bool:
-        """The message holds nothing else."""
-        return self.first == 0 and not self.behind
+    is_alone: bool = False
 
     def has_near(self, terms: Terms) -> bool:
         """One of the words right behind is one of the ``terms``."""
@@ -81,7 +80,7 @@ def load_counts(table: Mapping[str, Any]) -> Counts:
         heard={sound(w): n for w, n in words.items() if not w.isascii() and len(sound(w)) >= _HEARD_FROM},
         compound=re.compile(f"({tens})-?({ones})"),
         context=context,
-        heard_behind=frozenset(sound(s) for s in context["years"].stems | context["places"].stems if not s.isascii()),
+        heard_behind=frozenset(sound(w) for kind in _COUNTED for w in context[kind].stems | context[kind].words),
         **{name: frozenset(map(fold, table["pairs"][name].split())) for name in ("two", "lead", "led")},
     )
 
@@ -112,7 +111,8 @@ class _Line:
 
     def counts_one(self, number: _Number) -> bool:
         context = self.counts.context
-        return any(word in context[kind] for word in number.behind[:2] for kind in ("places", "years"))
+        counted = any(word in context[kind] for word in number.behind[:2] for kind in _COUNTED)
+        return counted and not number.behind[0][0].isdecimal()
 
     def is_one(self, number: _Number) -> bool:
         """One is counted: "one year", "en svetsare", but not "I look for a place" or "one of us"."""
@@ -129,8 +129,9 @@ def _in_digits(text: str, words: tuple[Word, ...]) -> Iterator[_Number]:
         if at < 0:
             continue
         glued = _REMAINDER.findall(text[match.end(1) : max(words[at].end, match.end(1))])
-        behind = (*map(fold, glued), *(w.text for w in words[at + 1 : at + 1 + _NEAR]))
-        yield _Number(match.start(1), match.end(1), int(match.group(1)), at, behind)
+        behind = (*map(fold, glued), *_behind(text, words, at + 1))
+        alone = len(words) == 1 and not glued
+        yield _Number(match.start(1), match.end(1), int(match.group(1)), at, behind, is_alone=alone)
 
 
 def _in_words(text: str, words: tuple[Word, ...], counts: Counts) -> Iterator[_Number]:
@@ -142,9 +143,26 @@ def _in_words(text: str, words: tuple[Word, ...], counts: Counts) -> Iterator[_N
             continue
         if words[first].text in counts.led and first and words[first - 1].text in counts.lead:
             first -= 1
-        behind = tuple(w.text for w in words[end : end + _NEAR])
-        next_start = words[end].start if behind else -1
-        yield _Number(words[first].start, words[end - 1].end, value, first, behind, next_start)
+        behind = tuple(_behind(text, words, end))
+        yield _Number(
+            start=words[first].start,
+            end=words[end - 1].end,
+            value=value,
+            first=first,
+            behind=behind,
+            next_start=words[end].start if behind else -1,
+            is_alone=first == 0 and end == len(words),
+        )
+
+
+def _behind(text: str, words: tuple[Word, ...], at: int) -> Iterator[str]:
+    """The next words up to a pause."""
+    for word in islice(words, at, at + _NEAR):
+        before = words[at - 1].end if at else 0
+        if _PAUSE.search(text, before, word.start):
+            return
+        yield word.text
+        at += 1
 
 
 def _leads(words: tuple[Word, ...], at: int, counts: Counts) -> bool:
@@ -157,14 +175,15 @@ def _read(text: str, words: tuple[Word, ...], at: int, counts: Counts) -> tuple[
     value = _value(words, at, counts)
     end = at + 1
     while value and end < len(words) and text[words[end - 1].end : words[end].start].isspace():
-        follower = _value(words, end, counts)
+        linked = value % _HUNDRED == 0 and words[end].text == "and" and end + 1 < len(words)
+        follower = _value(words, end + linked, counts)
         if follower == _HUNDRED and value < 10:
             value *= _HUNDRED
         elif follower and _fits(value, follower):
             value += follower
         else:
             break
-        end += 1
+        end += 1 + linked
     return value, end
 
 
@@ -198,7 +217,7 @@ def _is_pair(words: tuple[Word, ...], at: int, counts: Counts) -> bool:
     """A pair of what is counted: "ett par år", "пару років"."""
     led = at > 0 and words[at - 1].text in counts.lead if words[at].text in counts.led else True
     behind = [w.text for w in words[at + 1 : at + 1 + _NEAR]]
-    return led and any(w in counts.context[kind] for w in behind for kind in ("places", "years"))
+    return led and any(w in counts.context[kind] for w in behind for kind in _COUNTED)
 
 
 def _heard(words: tuple[Word, ...], at: int, counts: Counts) -> int | None:
@@ -230,6 +249,8 @@ def _is_age(number: _Number, line: "_Line") -> bool:
     context = line.counts.context
     if number.has_near(context["work"]) or number.has_near(context["places"]):
         return False
+    if context["aged_by"].begins(number.behind):
+        return True
     before = [w.text for w in line.words[max(0, number.first - 2) : number.first]]
     return context["aged"].closes(before) or any(context["old"].begins(number.behind[n:]) for n in range(2))
 
@@ -238,6 +259,13 @@ def _is_named(number: _Number, line: "_Line") -> bool:
     """The number of a bus, a house, a level: its name stands before it, with no pause in between."""
     context = line.counts.context
     at, end = number.first - 1, number.start
+    # "Вул. Шевченка 5".
+    if (
+        at > 0
+        and line.words[at - 1].text in context["roads"]
+        and _LABEL_GAP.fullmatch(line.text, line.words[at].end, end)
+    ):
+        return True
     while at >= 0 and _belongs(line.words[at], line.text[line.words[at].end : end]):
         if line.words[at].text in context["names"]:
             return True

@@ -15,7 +15,7 @@ _ORGANISATION = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r"(?<!\w)[IІ]\s?[PР]\s?[-–—_\s]?\s?(\w{4}\s?[-–—_\s]?\s?\w{4})(?!\w)",
+    r"(?<!\w)[IІ]\s?[PР]\s?[-‐‑–—−_\s]?\s?(\w{4}\s?[-‐‑–—−_\s]?\s?\w{4})(?!\w)",
     re.IGNORECASE,
 )
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
