@@ -157,7 +157,7 @@ async def test_the_first_start_tells_where_to_go_and_who_may_sign_in(tmp_path: P
         assert "password" not in service.out.read_text()
 
 
-async def test_a_token_opens_the_figures_and_the_desk_api(tmp_path: Path) -> None:
+async def test_a_token_opens_the_figures_the_desk_api_and_the_parse_api(tmp_path: Path) -> None:
     """The first service account comes from the settings."""
     token = "a-token-for-the-test"
     asked = {"authorization": f"Bearer {token}"}
@@ -165,6 +165,10 @@ async def test_a_token_opens_the_figures_and_the_desk_api(tmp_path: Path) -> Non
         assert (await http.get("/metrics")).status_code == 401
         assert "stra_requests_total" in (await http.get("/metrics", headers=asked)).text
         assert (await http.get("/desk/api/tickets", headers=asked)).json()["tickets"] == []
+        assert (await http.get("/desk/api/unclear", headers=asked)).json() == {"unclear": []}
+        assert (await http.post("/nlu/parse", json={"text": "hej"})).status_code == 401
+        heard = (await http.post("/nlu/parse", json={"text": "börja om"}, headers=asked)).json()
+        assert heard["intent"]["name"] == "restart"
 
 
 async def test_what_is_killed_comes_back(tmp_path: Path) -> None:
