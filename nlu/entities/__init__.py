@@ -3,6 +3,7 @@
 What stands in a message has one meaning: the digits of a telephone number are no date, those of a date no number.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from nlu.entities.line import Almanac
 from nlu.entities.names import NOTHING, find_names
 from nlu.entities.registers import find_organisations, find_references
 from nlu.entities.spans import Taken
+from nlu.entities.terms import Terms
 from nlu.patterns import Matcher
 from nlu.understanding import Entity
 from nlu.words import Word
@@ -62,9 +64,17 @@ def _exact(text: str) -> Iterator[Entity]:
 
 
 def _named(text: str, words: tuple[Word, ...], names: Gazetteer) -> Iterator[Entity]:
-    yield from find_names("municipality", names.municipalities, text, words)
+    streets = names.counts.context["streets"]
+    places = find_names("municipality", names.municipalities, text, words)
+    yield from (e for e in places if not _is_street(e, words, streets))
     yield from find_names("language", names.languages, text, words)
     yield from find_names("occupation", names.occupations, text, words)
+
+
+def _is_street(place: Entity, words: tuple[Word, ...], streets: Terms) -> bool:
+    """Solna Road is not in Solna."""
+    behind = bisect_left(words, place.end, key=lambda w: w.start)
+    return behind < len(words) and words[behind].start == place.end + 1 and words[behind].text in streets
 
 
 def _counted(

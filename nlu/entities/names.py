@@ -8,17 +8,20 @@ from nlu.words import Word, fold
 
 NOTHING = "-"
 """The label of phrases that name nothing though a name stands in them."""
+# Phrases hold these so that names that are words, too, are names only there ("bor i Vara"); they are no part of it.
+_AROUND = frozenset("i in в у bor bo boende bosatt live lives living kommun kommuns kommunen".split())
 
 
 def find_names(entity: str, matcher: Matcher, text: str, words: tuple[Word, ...]) -> Iterator[Entity]:
     """The weightiest names, none of which overlaps another."""
     hits = matcher.find(words)
-    labels: dict[tuple[int, int], list[str]] = {}
+    labels: dict[tuple[int, int, int], list[str]] = {}
     for hit in hits:
-        labels.setdefault((hit.start, hit.end), []).append(hit.label)
+        labels.setdefault((hit.start, hit.end, hit.weight), []).append(hit.label)
     for hit in _apart(hits, len(words)):
-        start, end = words[hit.start].start, words[hit.end - 1].end
-        value = _as_typed(text[start:end], labels[hit.start, hit.end])
+        first, last = _bare(hit, words)
+        start, end = words[first].start, words[last].end
+        value = _as_typed(text[start:end], labels[hit.start, hit.end, hit.weight])
         if value != NOTHING:
             yield Entity(entity=entity, value=value, start=start, end=end)
 
@@ -31,7 +34,13 @@ def _apart(hits: list[Hit], length: int) -> Iterator[Hit]:
             yield hit
 
 
+def _bare(hit: Hit, words: tuple[Word, ...]) -> tuple[int, int]:
+    """The first and last word of the name itself."""
+    own = [i for i in range(hit.start, hit.end) if words[i].text not in _AROUND] or [hit.start, hit.end - 1]
+    return own[0], own[-1]
+
+
 def _as_typed(typed: str, names: list[str]) -> str:
-    """Of names that look the same without accents the one that was typed ("Håbo", "Habo"); else the weightiest."""
+    """Of names that look the same without accents the one that was typed ("Håbo", "Habo"); else the first."""
     exact = [n for n in names if n.casefold() == typed.casefold()]
     return next(iter(exact or [n for n in names if fold(n) != fold(typed)] or names))
