@@ -46,6 +46,7 @@ from dialogs.events import (
 )
 from dialogs.flows import FLOWS
 from dialogs.limits import UNUSED_AFTER
+from dialogs.promise import STOCKHOLM
 from dialogs.unclear import is_unclear
 from nlu.masking import mask
 from nlu.opinion import adopt
@@ -259,7 +260,8 @@ def _understand(
     if not isinstance(event, IN_WORDS):
         return None
     expected = expects(conversation, edited=_edited(event))
-    heard = around.understander.understand(event.text, language=conversation.language, expects=expected)
+    today = event.at.astimezone(STOCKHOLM).date()
+    heard = around.understander.understand(event.text, language=conversation.language, expects=expected, today=today)
     return adopt(heard, ranking)
 
 
