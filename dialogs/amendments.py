@@ -11,6 +11,8 @@ from nlu.understanding import CHANGE, DENIED, INSTEAD, Understanding
 
 MARK = "mark"
 INTENT = "change_answer"
+TELLING = 4
+"""Letters of a word from which on it is not found in others by chance."""
 
 
 def amend(draft: Draft) -> bool:
@@ -18,11 +20,12 @@ def amend(draft: Draft) -> bool:
     flow = draft.flow
     if flow is None or not (given := _correctable(draft, flow)):
         return False
-    named = {q: a for q in given if (a := _stated(draft, q)) is not None}
+    marked = _is_marked(draft, given)
+    named = {q: a for q in given if (a := _stated(draft, q, marked=marked)) is not None}
     found = named or {q: a for q in given if (a := _exchanged(draft, q)) is not None}
     if not found:
-        return _is_marked(draft.understanding) and _ask_anew(draft, flow, given)
-    if not _is_marked(draft.understanding) and _is_answer(draft):
+        return marked and _ask_anew(draft, flow, given)
+    if not marked and _is_answer(draft):
         return False
     if len(found) > 1 and not named:
         _ask_which(draft, flow, tuple(found))
@@ -38,12 +41,12 @@ def _correctable(draft: Draft, flow: Flow) -> tuple[Question, ...]:
     return tuple(q for q in answered if not isinstance(q.kind, Review) and not q.step.endswith("_confirm"))
 
 
-def _stated(draft: Draft, question: Question) -> Answer | None:
+def _stated(draft: Draft, question: Question, *, marked: bool) -> Answer | None:
     """Another answer to ``question`` that the words state, or give where they name the question."""
     heard = draft.understanding
     if read := heard.reading(question.step):
         return _other(draft, question, state(question, read, heard))
-    if question.step in heard.reading(CHANGE):
+    if marked and question.step in heard.reading(CHANGE):
         return _other(draft, question, _replacement(question.kind, heard))
     return None
 
@@ -51,8 +54,8 @@ def _stated(draft: Draft, question: Question) -> Answer | None:
 def _exchanged(draft: Draft, question: Question) -> Answer | None:
     """The answer with what stands for the value that the words deny ("not 12 but 6")."""
     heard, answer = draft.understanding, draft.now.answers[question.step]
-    if _denies(draft, question):
-        return _other(draft, question, _replacement(question.kind, heard))
+    if _denies(draft, question) and (values := _replacement(question.kind, heard)):
+        return _other(draft, question, values)
     pair = heard.reading(INSTEAD)
     if isinstance(question.kind, FreeText) and len(pair) == 2 and pair[0] in answer.value.casefold():
         return _other(draft, question, (_exchange(answer.value, *pair),))
@@ -60,9 +63,12 @@ def _exchanged(draft: Draft, question: Question) -> Answer | None:
 
 
 def _denies(draft: Draft, question: Question) -> bool:
+    """The words deny the answer to ``question``, or a word of it where it is in words."""
     denied = {v.casefold() for v in draft.understanding.reading(DENIED)}
-    concept = draft.now.answers.get(f"{question.step}_concept")
-    values = (*draft.now.answers[question.step].values, *(concept.values if concept else ()))
+    answer, concept = draft.now.answers[question.step], draft.now.answers.get(f"{question.step}_concept")
+    values = (*answer.values, *(concept.values if concept else ()))
+    if isinstance(question.kind, FreeText) and any(v in answer.value.casefold() for v in denied if len(v) >= TELLING):
+        return True
     return any(v.casefold() in denied for v in values)
 
 
@@ -98,17 +104,22 @@ def _exchange(text: str, old: str, new: str) -> str:
     return f"{text[:at]}{new}{text[at + len(old) :]}"[:ANSWER_LENGTH]
 
 
-def _is_marked(heard: Understanding) -> bool:
-    """The words say that something was wrong."""
-    if heard.intent.name == INTENT or heard.reading(DENIED) or heard.reading(INSTEAD):
-        return True
-    return MARK in heard.reading(CHANGE)
+def _is_marked(draft: Draft, given: tuple[Question, ...]) -> bool:
+    """The words say that something was wrong: a "no" before more, a "wrong", a "not" before what was answered."""
+    heard = draft.understanding
+    return (
+        heard.intent.name == INTENT
+        or MARK in heard.reading(CHANGE)
+        or any(_denies(draft, question) for question in given)
+    )
 
 
 def _is_answer(draft: Draft) -> bool:
     """Where nothing says that something was wrong, what answers the open question is no correction."""
     question = draft.question
-    return draft.now.offer is None and question is not None and read_text(question, draft.understanding) is not None
+    if draft.now.offer is not None or question is None or isinstance(question.kind, Review):
+        return False
+    return read_text(question, draft.understanding) is not None
 
 
 def _ask_anew(draft: Draft, flow: Flow, given: tuple[Question, ...]) -> bool:
@@ -120,7 +131,7 @@ def _ask_anew(draft: Draft, flow: Flow, given: tuple[Question, ...]) -> bool:
     if len(wrong) == 1 and not _is_answer(draft):
         form.change_answer(draft, wrong[0].step)
         return True
-    if len(wrong) > 1 or (heard.reading(INSTEAD) and not _is_answer(draft)):
+    if not _is_answer(draft) and (len(wrong) > 1 or heard.reading(INSTEAD)):
         _ask_which(draft, flow, wrong)
         return True
     return False
@@ -138,5 +149,7 @@ def _answer_besides(draft: Draft) -> None:
     question = draft.question
     if question is None or draft.now.offer is not None or isinstance(question.kind, FreeText | Review):
         return
-    if draft.understanding.reading(question.step) and (answer := read_text(question, draft.understanding)):
+    answer = read_text(question, draft.understanding) if draft.understanding.reading(question.step) else None
+    # The "no" of "no, 6 years" is about the answer before.
+    if answer is not None and answer.value not in ("no", "none"):
         draft.change(answers={**draft.now.answers, question.step: answer})

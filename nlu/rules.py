@@ -11,13 +11,14 @@ from datetime import date
 from importlib.resources import files
 from typing import Any
 
+from nlu.corrections import find_corrections
 from nlu.entities import Gazetteer, find_entities
 from nlu.entities.calendar import load_calendar
 from nlu.entities.counts import load_counts
 from nlu.language import UNKNOWN, common_words, identify
 from nlu.occupations import load_spellings
 from nlu.patterns import Hit, Matcher, Phrase, compile_phrase, load_phrases
-from nlu.understanding import OUT_OF_SCOPE, Entity, Identified, Intent, Reading, Understanding
+from nlu.understanding import CHANGE, DENIED, OUT_OF_SCOPE, Entity, Identified, Intent, Reading, Understanding
 from nlu.words import MAX_LETTERS, Word, fold, split
 
 COMMANDS = {
@@ -95,6 +96,8 @@ class Rules:
         words = split(text)
         entities = find_entities(text, words, self.lists.names, today)
         ranking, whole = self._intents(words, entities)
+        corrections = self._corrections(text, words, entities) if CHANGE in expects else ()
+        held = tuple(e for e in entities if not any(e.value in c.values for c in corrections if c.step == DENIED))
         chosen = self._chosen(expects[0], words) if expects else []
         # "Call me" is a wish for a person, but an answer where the question is how to be reached.
         answered = ranking[0].name != DANGER and bool(chosen) and self._is_answer(expects[0], words)
@@ -104,7 +107,7 @@ class Rules:
             intent_ranking=ranking,
             entities=entities,
             language=self._language(text, words),
-            readings=self._readings(words, entities, expects, chosen),
+            readings=(*self._readings(words, held, expects, chosen), *corrections),
             whole=whole and not answered,
         )
 
@@ -134,6 +137,12 @@ class Rules:
     def _language(self, text: str, words: tuple[Word, ...]) -> Identified:
         return identify(text, words, self.lists.common) if words else UNKNOWN
 
+    def _corrections(self, text: str, words: tuple[Word, ...], entities: tuple[Entity, ...]) -> tuple[Reading, ...]:
+        """What the message says is wrong."""
+        found = find_corrections(text, words, entities)
+        found[CHANGE] = (*found[CHANGE], *_values(self._statements(CHANGE, words, weak=True)))
+        return tuple(Reading(name, tuple(dict.fromkeys(values))) for name, values in found.items() if values)
+
     def _readings(
         self, words: tuple[Word, ...], entities: tuple[Entity, ...], expects: tuple[str, ...], chosen: list[Hit]
     ) -> tuple[Reading, ...]:
@@ -142,7 +151,7 @@ class Rules:
         used = [(h.start, h.end) for h in chosen]
         # "12 years" are years at work only where they are asked for, or beside an occupation.
         working = any(e.entity == "occupation" for e in entities)
-        for at, step in enumerate(expects):
+        for at, step in enumerate(name for name in expects if name != CHANGE):
             hits = self._statements(step, words, weak=working or not at)
             spoken = [h for h in hits if not at or not _overlaps(h, used)]
             if step not in found and (value := _stated(spoken, words, entities)):

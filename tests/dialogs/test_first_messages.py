@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from dialogs.conversation import Answer, Conversation
+from dialogs.flow import text_key
 from dialogs.flows import FLOWS
 from tests.conversation import Talk
 from tests.dialogs.conftest import Opens
@@ -90,6 +91,9 @@ def obeyed(person: Talk, step: str, value: str) -> bool:
         return person.conversation.language == value.removeprefix("language:")
     if value == "repeat":
         return person.conversation.step == step and person.conversation.misses == 0
+    if value == "change" and person.conversation.step != step:
+        # Who says which answer is wrong is asked that question at once.
+        return person.keys == [f"{text_key(person.conversation.step or '')}-ask"]
     if COMMANDS[value] == "step":
         return person.conversation.step != step and person.answer(step) is None
     return COMMANDS[value] in person.keys

@@ -1,0 +1,95 @@
+"""What a message takes back: values after a "not", and which wording stands in place of which."""
+
+from collections.abc import Iterable
+
+from nlu.understanding import CHANGE, DENIED, INSTEAD, Entity
+from nlu.words import Word, fold
+
+_DENIALS = "not inte ej icke не ne dont doesnt isnt wasnt arent havent no-longer"
+# Between a denial and what it denies: "not in Nacka", "bor inte längre i Nacka", "не живу в Нацці".
+_SMALL = (
+    "a an the in at from for as by live living i på till från en ett som längre bor "
+    "в у на з із зі до від живу мешкаю проживаю як из с со от работаю працюю v u z live lives worked work"
+)
+_CONTRASTS = "but utan men а але но rather instead"
+_NOES = "no nope nej nä ні нє нет net ni"
+DENIALS, SMALL, CONTRASTS, NOES = (frozenset(map(fold, line.split())) for line in (_DENIALS, _SMALL, _CONTRASTS, _NOES))
+MARK = "mark"
+FAR = 3
+"""Small words between a denial and the value, and words of an exchanged wording."""
+
+
+def find_corrections(text: str, words: tuple[Word, ...], entities: Iterable[Entity]) -> dict[str, tuple[str, ...]]:
+    """Readings: what is denied, which wording stands in place of which, and a ``mark`` where something is wrong."""
+    exchange = find_exchange(text, words)
+    marked = says_no_first(words) or any(_contrasts(words, at) for at in _denials(words))
+    return {
+        DENIED: find_denied(text, words, entities),
+        INSTEAD: exchange or (),
+        CHANGE: (MARK,) if marked else (),
+    }
+
+
+def find_denied(text: str, words: tuple[Word, ...], entities: Iterable[Entity]) -> tuple[str, ...]:
+    """What stands after a denial: values of entities, and the words as they were typed."""
+    values = (e.value for e in entities if _is_denied(words, e))
+    typed = (_typed(text, run) for at in _denials(words) if (run := _bare(_run(words, at + 1))))
+    return tuple(dict.fromkeys((*values, *typed)))
+
+
+def find_exchange(text: str, words: tuple[Word, ...]) -> tuple[str, str] | None:
+    """The wrong wording, folded for comparing, and the right one as it was typed: "not Kyiv but Kharkiv"."""
+    for at in _denials(words):
+        wrong = _run(words, at + 1)
+        behind = at + 2 + len(wrong)
+        right = _run(words, behind) if _contrasts(words, at) else words[max(at - len(wrong), 0) : at]
+        if wrong and right:
+            return _typed(text, wrong).casefold(), _typed(text, right)
+    return None
+
+
+def says_no_first(words: tuple[Word, ...]) -> bool:
+    """A "no" that more follows after a pause: "no, 6 years"."""
+    return len(words) > 1 and words[0].text in NOES and words[1].start - words[0].end > 1
+
+
+def _denials(words: tuple[Word, ...]) -> list[int]:
+    return [at for at, word in enumerate(words) if word.text in DENIALS]
+
+
+def _contrasts(words: tuple[Word, ...], at: int) -> bool:
+    """What the denial at ``at`` denies is followed by what is so ("not 12 but 6")."""
+    behind = at + 1 + len(_run(words, at + 1))
+    return at + 1 < behind < len(words) - 1 and words[behind].text in CONTRASTS
+
+
+def _bare(run: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Without the small words that stand before."""
+    at = next((i for i, w in enumerate(run) if w.text not in SMALL), len(run))
+    return run[at:]
+
+
+def _is_denied(words: tuple[Word, ...], entity: Entity) -> bool:
+    at = next((i for i, w in enumerate(words) if w.end > entity.start), 0)
+    for before in range(at - 1, max(at - 2 - FAR, -1), -1):
+        if words[before + 1].start - words[before].end > 1:
+            return False
+        if words[before].text in DENIALS:
+            return True
+        if words[before].text not in SMALL:
+            return False
+    return False
+
+
+def _run(words: tuple[Word, ...], start: int) -> tuple[Word, ...]:
+    """The words from ``start`` up to a pause or a contrast, at most a few."""
+    found: list[Word] = []
+    for word in words[start : start + FAR]:
+        if word.text in CONTRASTS or (found and word.start - found[-1].end > 1):
+            break
+        found.append(word)
+    return tuple(found)
+
+
+def _typed(text: str, words: tuple[Word, ...]) -> str:
+    return text[words[0].start : words[-1].end]
