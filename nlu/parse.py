@@ -15,9 +15,16 @@ class Parsed(msgspec.Struct, frozen=True):
     language: Identified
 
 
+def best(heard: Understanding) -> Intent:
+    """What the message is most probably about, even where one would rather ask."""
+    if not heard.rivals:
+        return heard.intent
+    return next((i for i in heard.intent_ranking if i.name == heard.rivals[0]), heard.intent)
+
+
 def parsed(heard: Understanding) -> Parsed:
     """The public part of an understanding."""
-    return Parsed(heard.text, heard.intent, heard.intent_ranking or (heard.intent,), heard.entities, heard.language)
+    return Parsed(heard.text, best(heard), heard.intent_ranking or (heard.intent,), heard.entities, heard.language)
 
 
 def encode(heard: Understanding) -> bytes:

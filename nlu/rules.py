@@ -11,11 +11,14 @@ from datetime import date
 from importlib.resources import files
 from typing import Any
 
+import msgspec
+
 from nlu.corrections import find_corrections
 from nlu.entities import Gazetteer, find_entities
 from nlu.entities.calendar import load_calendar
 from nlu.entities.counts import load_counts
 from nlu.language import UNKNOWN, common_words, identify
+from nlu.language_model import LanguageModel
 from nlu.occupations import load_spellings
 from nlu.patterns import Hit, Matcher, Phrase, compile_phrase, load_phrases
 from nlu.understanding import CHANGE, DENIED, OUT_OF_SCOPE, Entity, Identified, Intent, Reading, Understanding
@@ -58,7 +61,7 @@ class WordLists:
     common: Mapping[str, frozenset[str]]
 
 
-def load_rules() -> "Rules":
+def load_rules(speech: LanguageModel | None = None) -> "Rules":
     """The engine over the word lists that the package carries."""
     courtesies = [fold(w) for line in _table("courtesies")["courtesies"].values() for w in line.split()]
     danger = _table("danger")
@@ -77,22 +80,38 @@ def load_rules() -> "Rules":
             },
             names=_gazetteer(),
             common=common_words(_table("common")["common"]),
-        )
+        ),
+        speech,
     )
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """What the word lists find, danger apart: ``listed_danger`` is for somebody to weigh."""
+
+    understanding: Understanding
+    listed_danger: bool = False
+    command: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
-    """Rule-based ``Understander``."""
+    """Rule-based ``Understander``; with ``speech`` it knows languages better than by their commonest words."""
 
     lists: WordLists
+    speech: LanguageModel | None = None
 
     def understand(
         self, text: str, *, language: str, expects: tuple[str, ...] = (), today: date | None = None
     ) -> Understanding:
-        """Parse ``text``. ``expects`` names word lists of choices (or ``yes_no``), the open question's first."""
+        """Parse ``text``; a listed phrase of danger is danger."""
+        heard = self.hear(text, expects, today)
+        return self.in_danger(heard.understanding) if heard.listed_danger else heard.understanding
+
+    def hear(self, text: str, expects: tuple[str, ...] = (), today: date | None = None) -> Heard:
+        """What ``text`` holds. ``expects`` names word lists of choices (or ``yes_no``), the open question's first."""
         if command := _command(text):
-            return Understanding(text=text, intent=Intent(command, 1.0), whole=True)
+            return Heard(Understanding(text=text, intent=Intent(command, 1.0), whole=True), command=True)
         words = split(text)
         entities = find_entities(text, words, self.lists.names, today)
         ranking, whole = self._intents(words, entities)
@@ -100,21 +119,26 @@ class Rules:
         held = tuple(e for e in entities if not any(e.value in c.values for c in corrections if c.step == DENIED))
         chosen = self._chosen(expects[0], words) if expects else []
         # "Call me" is a wish for a person, but an answer where the question is how to be reached.
-        answered = ranking[0].name != DANGER and bool(chosen) and self._is_answer(expects[0], words)
-        return Understanding(
+        answered = bool(chosen) and self._is_answer(expects[0], words)
+        understanding = Understanding(
             text=text,
             intent=ranking[0],
             intent_ranking=ranking,
             entities=entities,
-            language=self._language(text, words),
+            language=self._language(text, words, entities),
             readings=(*self._readings(words, held, expects, chosen), *corrections),
             whole=whole and not answered,
         )
+        return Heard(understanding, self._is_danger(words))
+
+    @staticmethod
+    def in_danger(heard: Understanding) -> Understanding:
+        """The same message, understood as one of danger: nothing else that it says comes before that."""
+        danger = Intent(DANGER, 1.0)
+        return msgspec.structs.replace(heard, intent=danger, intent_ranking=(danger,), whole=True)
 
     def _intents(self, words: tuple[Word, ...], entities: tuple[Entity, ...]) -> tuple[tuple[Intent, ...], bool]:
         """The intents found, the most certain first; one that covers the whole message comes before all others."""
-        if self._is_danger(words):
-            return (Intent(DANGER, 1.0),), True
         hits = _uncovered(self.lists.intents.find(words))
         if not hits:
             return (Intent(OUT_OF_SCOPE, 0.0),), False
@@ -134,8 +158,10 @@ class Rules:
             for hit in self.lists.danger.find(words)
         )
 
-    def _language(self, text: str, words: tuple[Word, ...]) -> Identified:
-        return identify(text, words, self.lists.common) if words else UNKNOWN
+    def _language(self, text: str, words: tuple[Word, ...], entities: tuple[Entity, ...]) -> Identified:
+        if not words:
+            return UNKNOWN
+        return identify(text, words, self.lists.common, model=self.speech, entities=entities)
 
     def _corrections(self, text: str, words: tuple[Word, ...], entities: tuple[Entity, ...]) -> tuple[Reading, ...]:
         """What the message says is wrong."""

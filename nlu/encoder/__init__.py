@@ -7,7 +7,6 @@ EncoderError
 └── NoEncoder   no weights, or nothing that can run them
 """
 
-from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -32,7 +31,10 @@ class NoEncoder(EncoderError):
 class Encoder(Protocol):
     """Gives each text a unit vector; texts that mean the same lie near each other, whatever their language."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What it is called in the log and the metrics."""
+        ...
 
     def encode(self, text: str) -> Vector:
         """The vector of ``text``."""
@@ -40,11 +42,14 @@ class Encoder(Protocol):
 
 
 class Network(Protocol):
-    """The layers above the embeddings: one row a token in, one vector out."""
+    """Tokens in, one vector out."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What it runs on."""
+        ...
 
-    def run(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    def run(self, tokens: list[int]) -> Vector:
         """The mean of the last layer over all tokens."""
         ...
 
@@ -53,8 +58,3 @@ def unit(vector: NDArray[Any]) -> Vector:
     """``vector`` with length one; zero stays zero."""
     length = float(np.linalg.norm(vector))
     return np.asarray(vector / length if length else vector, dtype=np.float32)
-
-
-def encode_all(encoder: Encoder, texts: Sequence[str]) -> NDArray[np.float32]:
-    """One row for each text."""
-    return np.stack([encoder.encode(text) for text in texts]) if texts else np.zeros((0, 0), np.float32)

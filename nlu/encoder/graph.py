@@ -100,7 +100,7 @@ class _Builder:
     def _packed(self, name: str, rows: int) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
         """Scales and numbers, two neighbours to a byte as the operator wants them."""
         scales, numbers = self._weights.blocks(name, rows)
-        return scales, numbers[..., 0::2] | (numbers[..., 1::2] << 4)
+        return scales, (numbers[..., 0::2] | (numbers[..., 1::2] << 4)).astype(np.uint8)
 
     def _normed(self, state: str, name: str) -> str:
         width = self._shape.width

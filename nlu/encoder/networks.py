@@ -1,9 +1,9 @@
-"""Two ways to run the network: the ONNX runtime, and numpy where that runtime has no wheel."""
+"""Ways to run the network: the ONNX runtime, and numpy where that runtime has no wheel."""
 
 from dataclasses import dataclass, field
 from math import sqrt
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,30 +16,62 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class OnnxNetwork:
-    """The graph that ``nlu.encoder.graph`` writes, on one thread: many messages are understood side by side."""
+    """The graph that ``nlu.encoder.graph`` writes."""
+
+    weights: Weights = field(repr=False)
+    session: Any = field(repr=False)
+    name: str = "onnx"
+
+    @classmethod
+    def load(cls, weights: Weights, path: Path) -> Self:
+        """The graph in ``path``. Raises ``NoEncoder``."""
+        return cls(weights, _session(path))
+
+    def run(self, tokens: list[int]) -> Floats:
+        """The mean of the last layer over all tokens."""
+        mean: Floats = self.session.run([OUTPUT], {INPUT: self.weights.embeddings(tokens)})[0]
+        return mean
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedNetwork:
+    """Another export of the same network, as the usual tools write it: token ids in, the last layer out."""
 
     session: Any = field(repr=False)
-    name: ClassVar[str] = "onnx"
+    inputs: frozenset[str]
+    name: str = "export"
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """The graph in ``path``. Raises ``NoEncoder``."""
-        try:
-            import onnxruntime as ort
-        except ImportError as error:
-            raise NoEncoder("onnxruntime is not installed") from error
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 4
-        try:
-            return cls(ort.InferenceSession(path, options, providers=["CPUExecutionProvider"]))
-        except Exception as error:  # the runtime's own errors have no common class
-            raise NoEncoder(f"the encoder's graph cannot be loaded: {path.name}") from error
+        """The export in ``path``. Raises ``NoEncoder``."""
+        session = _session(path)
+        found = frozenset(entry.name for entry in session.get_inputs())
+        if "input_ids" not in found or found - {"input_ids", "attention_mask", "token_type_ids"}:
+            raise NoEncoder(f"{path.name} is no export of the encoder: it asks for {', '.join(sorted(found))}")
+        return cls(session, found)
 
-    def run(self, rows: Floats) -> Floats:
+    def run(self, tokens: list[int]) -> Floats:
         """The mean of the last layer over all tokens."""
-        mean: Floats = self.session.run([OUTPUT], {INPUT: rows})[0]
+        ids = np.array([tokens], np.int64)
+        given = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        last = self.session.run(None, {name: given[name] for name in self.inputs})[0]
+        mean: Floats = last[0].mean(0)
         return mean
+
+
+def _session(path: Path) -> Any:
+    """One thread each: many messages are understood side by side."""
+    try:
+        import onnxruntime as ort
+    except ImportError as error:
+        raise NoEncoder("onnxruntime is not installed") from error
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 4
+    try:
+        return ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # the runtime's errors have no common class
+        raise NoEncoder(f"the encoder cannot be loaded: {path}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +92,20 @@ class _Layer:
 class NumpyNetwork:
     """The same network in full numbers: slower, but it runs wherever numpy does."""
 
-    heads: int
-    epsilon: float
+    weights: Weights = field(repr=False)
     entry: tuple[Floats, Floats] = field(repr=False)
     layers: tuple[_Layer, ...] = field(repr=False)
-    name: ClassVar[str] = "numpy"
+    name: str = "numpy"
 
     @classmethod
     def of(cls, weights: Weights) -> Self:
         """The network above the embeddings of ``weights``."""
-        shape = weights.shape
-        layers = tuple(_layer(weights, f"l{n}.") for n in range(shape.layers))
-        return cls(shape.heads, shape.epsilon, _norm(weights, "emb.ln"), layers)
+        layers = tuple(_layer(weights, f"l{n}.") for n in range(weights.shape.layers))
+        return cls(weights, _norm(weights, "emb.ln"), layers)
 
-    def run(self, rows: Floats) -> Floats:
+    def run(self, tokens: list[int]) -> Floats:
         """The mean of the last layer over all tokens."""
-        state = self._normed(rows, self.entry)
+        state = self._normed(self.weights.embeddings(tokens), self.entry)
         for layer in self.layers:
             state = self._normed(state + self._attention(state, layer) @ layer.out + layer.out_bias, layer.attended)
             inner = _gelu(state @ layer.inner + layer.inner_bias)
@@ -85,9 +115,10 @@ class NumpyNetwork:
 
     def _attention(self, state: Floats, layer: _Layer) -> Floats:
         tokens, width = state.shape
-        joined = (state @ layer.into + layer.into_bias).reshape(tokens, 3, self.heads, width // self.heads)
+        heads = self.weights.shape.heads
+        joined = (state @ layer.into + layer.into_bias).reshape(tokens, 3, heads, width // heads)
         query, key, value = joined.transpose(1, 2, 0, 3)
-        scores = query @ key.transpose(0, 2, 1) / np.float32(sqrt(width // self.heads))
+        scores = query @ key.transpose(0, 2, 1) / np.float32(sqrt(width // heads))
         shares = np.exp(scores - scores.max(-1, keepdims=True))
         shares /= shares.sum(-1, keepdims=True)
         mixed: Floats = (shares @ value).transpose(1, 0, 2).reshape(tokens, width)
@@ -95,7 +126,7 @@ class NumpyNetwork:
 
     def _normed(self, state: Floats, norm: tuple[Floats, Floats]) -> Floats:
         centred = state - state.mean(-1, keepdims=True)
-        spread = np.sqrt((centred * centred).mean(-1, keepdims=True) + np.float32(self.epsilon))
+        spread = np.sqrt((centred * centred).mean(-1, keepdims=True) + np.float32(self.weights.shape.epsilon))
         normed: Floats = centred / spread * norm[0] + norm[1]
         return normed
 

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Self
 
-from nlu.encoder import MOST_TOKENS
+from nlu.encoder import LONGEST, MOST_TOKENS
 from nlu.encoder.weights import Weights
 
 _SPACE = "\u2581"
@@ -46,7 +46,8 @@ class Tokenizer:
 
     def tokens(self, text: str) -> list[int]:
         """The tokens of ``text``, at most ``MOST_TOKENS`` with begin and end."""
-        plain = unicodedata.normalize("NFKC", text).translate(self.characters)
+        # One character may stand for eighteen ("ﷺ"): what they stand for is cut, too.
+        plain = unicodedata.normalize("NFKC", text)[:LONGEST].translate(self.characters)
         marked = _SPACE + _SPACES.sub(" ", plain).lstrip(" ").replace(" ", _SPACE)
         return [self.begin, *self._cut(marked)[: MOST_TOKENS - 2], self.end]
 

@@ -8,7 +8,9 @@ import mmap
 import struct
 from dataclasses import dataclass, field
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,7 +131,7 @@ class _Reader:
         blob = self._data[self._at : self._at + length]
         self._at += length
         # Of two entries with the same letters the later one is meant.
-        spans = enumerate(zip(ends, ends[1:], strict=False))
+        spans = enumerate(pairwise(ends))
         return {blob[a:b].decode("utf-8", "replace"): i for i, (a, b) in spans if b > a}, scores
 
     def _characters(self) -> dict[int, str]:
@@ -154,8 +156,8 @@ class _Reader:
             found[name] = Tensor(numbers, offset)
         return found
 
-    def _take(self, form: str) -> tuple[int | float, ...]:
-        found = struct.unpack_from(form, self._data, self._at)
+    def _take(self, form: str) -> tuple[Any, ...]:
+        found: tuple[Any, ...] = struct.unpack_from(form, self._data, self._at)
         self._at += struct.calcsize(form)
         return found
 

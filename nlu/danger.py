@@ -1,0 +1,32 @@
+"""Is somebody in acute danger? A detector beside the classifier: a miss here costs most.
+
+Two witnesses: how much the message is like the examples of danger, and whether it holds a phrase of the word list. A
+listed phrase alone is not enough where everything else speaks against it ("my phone died, how do I reach you"), and
+likeness alone is where it is strong.
+"""
+
+from dataclasses import dataclass
+
+LISTED = 0.15
+"""What a listed phrase adds to the likeness."""
+ENOUGH = 0.3
+"""Likeness from which a message is one of danger."""
+ENOUGH_IN_WORDS = 0.3
+"""The same where there is no encoder: there a listed phrase is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """What speaks for danger."""
+
+    likeness: float
+    listed: bool
+    by_words: bool = False
+    """The likeness is of words alone."""
+
+    @property
+    def says_danger(self) -> bool:
+        """Both together are enough."""
+        if self.by_words:
+            return self.listed or self.likeness >= ENOUGH_IN_WORDS
+        return self.likeness + LISTED * self.listed >= ENOUGH

@@ -1,0 +1,52 @@
+"""Vectors that were worked out before: learning again after a few new examples takes seconds."""
+
+import hashlib
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from nlu.encoder import Encoder, Vector
+
+
+@dataclass(slots=True)
+class Recalling:
+    """An ``Encoder`` in front of another one; what it was asked for is what ``save`` keeps."""
+
+    encoder: Encoder
+    _before: dict[str, Vector] = field(default_factory=dict, repr=False)
+    _asked: dict[str, Vector] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def load(cls, encoder: Encoder, path: Path) -> Self:
+        """With the vectors in ``path``, if there are any that this encoder made."""
+        try:
+            with np.load(path, allow_pickle=False) as kept:
+                if kept["encoder"].tobytes().decode() != encoder.name:
+                    return cls(encoder)
+                names = kept["names"].tobytes().decode().split()
+                return cls(encoder, dict(zip(names, kept["vectors"], strict=True)))
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+            return cls(encoder)
+
+    @property
+    def name(self) -> str:
+        """What the encoder behind it is called."""
+        return self.encoder.name
+
+    def encode(self, text: str) -> Vector:
+        """The vector of ``text``."""
+        name = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        found = self._before.get(name)
+        self._asked[name] = self.encoder.encode(text) if found is None else found
+        return self._asked[name]
+
+    def save(self, path: Path) -> None:
+        """Keep the vectors that were asked for."""
+        names = np.frombuffer(" ".join(self._asked).encode(), np.uint8)
+        encoder = np.frombuffer(self.name.encode(), np.uint8)
+        draft = path.with_suffix(".draft.npz")
+        np.savez(draft, allow_pickle=False, encoder=encoder, names=names, vectors=np.stack(list(self._asked.values())))
+        draft.replace(path)
