@@ -5,7 +5,8 @@ import re
 # From here on a beginning is long enough to stand for all its endings; those left out have a look-alike that is a
 # place or a deed ("лікар", "лікарня"; "водій", "водіння").
 STEM_FROM = 7
-_NO_STEM = re.compile("(?:[ая]р|ій|ець|ь)$")
+LONG_FROM = 9
+_NO_STEM = re.compile("(?:ар|ій|ець|ь)$")
 # Ending → what stands in its place: who, whose, to whom, as whom, several, of several.
 _CASES = (
     ("ець", ("ець", "ця", "цю", "цем", "ці", "ців")),
@@ -22,8 +23,8 @@ _CASES = (
     ("", ("", "а", "у", "ом", "и", "ів")),
 )
 _SWEDISH = (
-    ("are", ("are", "aren", "arna")),
     ("man", ("man", "mannen", "män", "männen")),
+    ("are", ("are", "aren", "arna")),
     ("a", ("a", "an", "or", "orna")),
     ("e", ("e", "et", "en", "ena")),
     ("er", ("er", "ern", "erna")),
@@ -39,13 +40,13 @@ def swedish(name: str) -> str:
     head, *detail = (part.split() for part in name.split(","))
     *first, last = head
     adjectives = (f"{word}|{word}a" for word in first)
-    return " +".join((*adjectives, "|".join(_ended(last, _SWEDISH)), *(w for part in detail for w in part)))
+    return " +".join((*adjectives, _endless(last, "[ae]$", _SWEDISH), *(w for part in detail for w in part)))
 
 
 def english(name: str) -> str:
     """The same for an English name, of which the last word tells how many."""
     *first, last = name.split()
-    return " +".join((*first, "|".join(_ended(last, _ENGLISH))))
+    return " +".join((*first, _endless(last, "y$", _ENGLISH)))
 
 
 def ukrainian(*names: str) -> list[str]:
@@ -90,7 +91,7 @@ def _covers(known: str, form: str) -> bool:
 
 
 def _has_stem(word: str) -> bool:
-    return len(word) >= STEM_FROM and not _NO_STEM.search(word)
+    return word.endswith("яр") or (len(word) >= STEM_FROM and not _NO_STEM.search(word))
 
 
 def _stems(word: str) -> list[str]:
@@ -106,11 +107,19 @@ def _cases(word: str) -> list[str]:
 
 def _compound(word: str) -> list[str]:
     """Both parts change: "інженером-механіком"."""
-    return ["-".join(pair) for pair in zip(*(_ended(part, _CASES) for part in word.split("-")), strict=True)]
+    forms = ["-".join(pair) for pair in zip(*(_ended(part, _CASES) for part in word.split("-")), strict=True)]
+    return [forms[0], forms[1], forms[3]]
 
 
 def _last(word: str) -> str:
     return "|".join(_cases(word.rsplit("-", maxsplit=1)[-1]))
+
+
+def _endless(word: str, vowel: str, table: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
+    """A long word's beginning, whatever its ending; all forms of a short one, or of one that changes inside."""
+    if len(word) < LONG_FROM or word.endswith("man"):
+        return "|".join(_ended(word, table))
+    return re.sub(vowel, "", word) + "*"
 
 
 def _ended(word: str, table: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, ...]:

@@ -15,29 +15,35 @@ A word of six letters or more (a matcher may ask for more) also fits with one ty
 phrases also fit when the message is typed in Latin letters. A phrase with more letters outweighs a shorter one.
 """
 
+import gc
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, permutations
 
+from nlu.negations import NEGATIONS, find_negated
 from nlu.words import Word, fold, sound
 
 GAP = 2
-# How many words behind it a negation undoes.
-REACH = 2
 WIDE_GAP = 8
 FUZZY_FROM = 6
 LATIN_FROM = 2
 LATIN_PHRASE_FROM = 5
-NEGATIONS = frozenset(
-    "inte ej icke aldrig ingen inget inga utan "
-    "not no never without cannot dont doesnt didnt isnt arent wasnt havent hasnt cant couldnt wont "
-    "не ні нема немає без ніколи нет нету никогда nie ne nema".split()
-)
-ANSWERS = frozenset(("no", "ні", "нет"))
-SUBJECTS = frozenset(("i", "im", "we", "were", "я", "ми", "мы"))
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """While word lists load: all that they make stays, and looking for garbage in it takes a third of the time."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +82,9 @@ def compile_phrase(label: str, source: str, *, latin: bool = False) -> Phrase:
     """One phrase from its written form. ``latin``: also match its sound when typed in Latin letters."""
     whole = source.startswith("=")
     words = source.strip("=~? ").split()
-    choices = [choice for word in words if word != "&" for choice in _choices(word)]
-    if not choices or "&" in (words[0], words[-1]) or any(not c.strip("#*") for c in choices):
+    if not words or "&" in (words[0], words[-1]) or any(map(_is_empty, words)):
         raise ValueError(f"empty phrase for {label!r}: {source!r}")
-    negated = source.endswith("~") or any(_spelling(c, heard=False).rstrip("*") in NEGATIONS for c in choices)
+    negated = source.endswith("~") or any(map(_negates, words))
     return Phrase(label, tuple(words), whole, negated, latin, source.startswith("?"))
 
 
@@ -95,6 +100,7 @@ class _Place:
 class Matcher:
     """Finds which of many phrases a message holds."""
 
+    @collector_paused()
     def __init__(
         self,
         phrases: Iterable[Phrase],
@@ -110,7 +116,7 @@ class Matcher:
         """
         self._starts: dict[str, list[tuple[Phrase, tuple[_Place, ...]]]] = defaultdict(list)
         self._vocabulary: set[str] = set()
-        self._deletes: dict[str, set[str]] = defaultdict(set)
+        self._deletes: dict[str, list[str]] = {}
         self._courtesies = frozenset(courtesies)
         self._fuzzy_from = fuzzy_from
         self._deniable = deniable
@@ -121,16 +127,16 @@ class Matcher:
                 self._vocabulary.update(*(place.entries for place in places))
         self._ranges = {w: _range(w) for w in self._vocabulary if w.startswith("#")}
         for word in self._vocabulary:
-            if len(word.rstrip("*")) >= fuzzy_from and not word.startswith(("~", "#")):
-                stem = word.rstrip("*")
-                for cut in (stem, *_cuts(stem)):
-                    self._deletes[cut].add(word)
+            stem = word.rstrip("*")
+            if len(stem) >= fuzzy_from and word[0] not in "~#":
+                for cut in {stem, *_cuts(stem)}:
+                    self._deletes.setdefault(cut, []).append(word)
         self._longest = max(map(len, self._vocabulary), default=0)
 
     def find(self, words: tuple[Word, ...]) -> list[Hit]:
         """All hits, the weightiest first."""
         forms = [self._forms(w.text) for w in words]
-        denied = _denied(words) if self._deniable else [False] * len(words)
+        denied = find_negated(words) if self._deniable else [False] * len(words)
         bare = self.bare(words)
         hits = [
             Hit(phrase.label, start, end, phrase.weight, bare <= set(range(start, end)), phrase.weak)
@@ -180,6 +186,7 @@ class Matcher:
         return found
 
 
+@collector_paused()
 def load_phrases(table: Mapping[str, Mapping[str, list[str]]]) -> list[Phrase]:
     """Phrases of a word list ``{label: {language: [phrase, …]}}``."""
     return [
@@ -225,7 +232,17 @@ _FOLDED = re.compile(r"(?!.*(.)\1\1)(?:[a-z]+|[а-щьюяєії]+)")
 _GAPS = {"+": 0, "&": WIDE_GAP}
 
 
-# The lists hold the same words many times over; without these two caches their loading takes three times as long.
+# The lists hold the same words many times over; without these caches their loading takes three times as long.
+@lru_cache(maxsize=1 << 15)
+def _is_empty(word: str) -> bool:
+    return word != "&" and any(not choice.strip("#*") for choice in _choices(word))
+
+
+@lru_cache(maxsize=1 << 15)
+def _negates(word: str) -> bool:
+    return any(_spelling(choice, heard=False).rstrip("*") in NEGATIONS for choice in _choices(word))
+
+
 @lru_cache(maxsize=1 << 15)
 def _place(word: str, *, heard: bool) -> _Place:
     entries = frozenset([_spelling(choice, heard=heard) for choice in _choices(word)])
@@ -272,26 +289,3 @@ def _reach(places: tuple[_Place, ...], forms: list[set[str]], at: int) -> int | 
         if not places[0].entries.isdisjoint(forms[i]) and (end := _reach(places[1:], forms, i)) is not None:
             return end
     return None
-
-
-def _denied(words: tuple[Word, ...]) -> list[bool]:
-    """Which words a negation undoes: itself and the two behind it, up to a pause ("not yet, how do I apply?")."""
-    denied = [False] * len(words)
-    for at, word in enumerate(words):
-        if word.text in NEGATIONS and not _is_answer(words, at):
-            denied[at] = True
-            for behind in range(at + 1, min(at + 1 + REACH, len(words))):
-                if _pauses(words, behind):
-                    break
-                denied[behind] = True
-    return denied
-
-
-def _is_answer(words: tuple[Word, ...], at: int) -> bool:
-    """A "no" before a new sentence ("no I live in …") denies nothing that comes after it."""
-    return words[at].text in ANSWERS and at + 1 < len(words) and words[at + 1].text in SUBJECTS
-
-
-def _pauses(words: tuple[Word, ...], at: int) -> bool:
-    """More than a space stands before this word."""
-    return words[at].start - words[at - 1].end > 1

@@ -1,5 +1,6 @@
 """The phrase language: what a word fits, how far words may stand apart, and how much work a message may cause."""
 
+import gc
 import sys
 from collections.abc import Callable, Iterable
 from types import FrameType
@@ -173,3 +174,13 @@ def calls(work: Callable[[tuple[Word, ...]], Iterable[Hit]], words: tuple[Word, 
     finally:
         sys.setprofile(None)
     return count
+
+
+def test_the_collector_pauses_while_lists_load_and_only_then() -> None:
+    assert gc.isenabled()
+    with patterns.collector_paused():
+        assert not gc.isenabled()
+        with patterns.collector_paused():
+            pass
+        assert not gc.isenabled()
+    assert gc.isenabled()
