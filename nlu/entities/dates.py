@@ -3,18 +3,20 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 
 from nlu.entities.digits import find_in_digits
 from nlu.entities.line import Almanac, Line, Step
 from nlu.entities.relative import ahead, named_day, passed
-from nlu.entities.spans import Found
+from nlu.entities.spans import Found, Taken
 from nlu.entities.weekdays import weekday
 from nlu.entities.written import day_alone, day_and_month, month_and_day
 from nlu.words import Word
 
 # "Monday, the 25th of May" is one date.
 _BETWEEN = re.compile(r"[\s,.]{0,3}(?:(?:den|the)\s)?", re.IGNORECASE)
+# More dates than a message holds that is no calendar.
+_MOST = 60
 _Way = Callable[[Line, int], Step | None]
 _FROM_DIGITS: tuple[_Way, ...] = (day_and_month, passed, day_alone)
 _FROM_WORDS: tuple[_Way, ...] = (weekday, day_and_month, month_and_day, named_day, ahead, passed)
@@ -22,9 +24,12 @@ _FROM_WORDS: tuple[_Way, ...] = (weekday, day_and_month, month_and_day, named_da
 
 def find_dates(text: str, words: tuple[Word, ...], almanac: Almanac) -> list[Found]:
     """Every date, in order; without a value where none can be told, as for a relative one when today is not known."""
-    found = list(find_in_digits(text, words, almanac))
-    taken = {at for one in found for at in range(one.start, one.end)}
-    found.extend(one for one in _in_words(Line(text, words, almanac)) if taken.isdisjoint(range(one.start, one.end)))
+    found = list(islice(find_in_digits(text, words, almanac), _MOST))
+    taken = Taken(len(text))
+    for one in found:
+        taken.take(one.start, one.end)
+    written = islice(_in_words(Line(text, words, almanac)), _MOST)
+    found.extend(one for one in written if taken.is_free(one.start, one.end))
     return list(_joined(text, sorted(found, key=lambda one: one.start)))
 
 

@@ -4,10 +4,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 
 from nlu.entities.days import make_day, next_day
 from nlu.entities.line import Almanac
-from nlu.entities.spans import Found
+from nlu.entities.spans import Found, Taken
 from nlu.words import Word
 
 _BEFORE = r"(?<![\w.,/:+@#-])"
@@ -28,10 +29,9 @@ _CENTURY = 2000
 
 def find_in_digits(text: str, words: tuple[Word, ...], almanac: Almanac) -> Iterator[Found]:
     """Dates in digits; those without a year are the next such day from today on."""
-    taken: list[tuple[int, int]] = []
-    for match, value in (*_whole(text), *_without_year(text, words, almanac)):
-        if not any(start < match.end() and match.start() < end for start, end in taken):
-            taken.append(match.span())
+    taken = Taken(len(text))
+    for match, value in chain(_whole(text), _without_year(text, words, almanac)):
+        if taken.take(*match.span()):
             yield Found(*match.span(), value)
 
 

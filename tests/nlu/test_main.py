@@ -67,6 +67,28 @@ def test_a_test_set_is_scored_by_language(tmp_path: Path, capsys: pytest.Capture
     assert "sv" in capsys.readouterr().out
 
 
+def test_values_are_scored_by_entity(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    marked, intents = tmp_path / "marked.jsonl", tmp_path / "sv.tsv"
+    entity = {"entity": "date", "value": "2026-05-21", "surface": "imorgon"}
+    line = {"language": "sv", "text": "kan börja imorgon", "entities": [entity]}
+    marked.write_text(json.dumps(line), encoding="utf-8")
+    intents.write_text("back\tsv\tgå tillbaka\n", encoding="utf-8")
+    assert main(["evaluate", str(marked), str(intents), "--json"]) == 0
+    scores = json.loads(capsys.readouterr().out)
+    assert scores["entities"] == {"date": {"marked": 1, "found": 1, "precision": 1.0, "recall": 1.0, "f1": 1.0}}
+    assert scores["sv"]["messages"] == 1
+    assert main(["evaluate", str(marked)]) == 0
+    (head, row) = capsys.readouterr().out.splitlines()
+    assert head.split() == ["entity", "marked", "found", "precision", "recall", "F1"]
+    assert row.split() == ["date", "1", "1", "1.000", "1.000", "1.000"]
+
+
+def test_now_is_the_day_that_relative_dates_are_counted_from(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["parse", "kan börja imorgon", "--now", "2026-12-31"])
+    (entity,) = json.loads(capsys.readouterr().out)["entities"]
+    assert entity == {"entity": "date", "value": "2027-01-01", "start": 10, "end": 17}
+
+
 @pytest.mark.parametrize("content", ["back\tgå tillbaka\n", "back\tsv\t\n", "a\tb\tc\td\n"])
 def test_a_malformed_line_is_told_with_its_number(
     content: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
