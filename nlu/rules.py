@@ -174,7 +174,7 @@ class Rules:
     ) -> tuple[Reading, ...]:
         """What answers the open question, the first expected one, and what is said about the others besides."""
         found = {expects[0]: values} if (values := _values(chosen)) else {}
-        used = [(h.start, h.end) for h in chosen]
+        used = [(h.start, h.end) for h in _counting(chosen)]
         # "12 years" are years at work only where they are asked for, or beside an occupation.
         working = any(e.entity == "occupation" for e in entities)
         for at, step in enumerate(name for name in expects if name != CHANGE):
@@ -197,7 +197,8 @@ class Rules:
 
     def _statements(self, step: str, words: tuple[Word, ...], *, weak: bool) -> list[Hit]:
         matcher = self.lists.facts.get(step)
-        return [h for h in (_apart(matcher.find(words)) if matcher else []) if weak or not h.weak]
+        hits = [h for h in matcher.find(words) if not _pauses(h, words)] if matcher else []
+        return [h for h in _apart(hits) if weak or not h.weak]
 
 
 def _command(text: str) -> str | None:
@@ -238,9 +239,19 @@ def _places(hits: list[Hit], label: str) -> set[int]:
 
 
 def _values(hits: list[Hit]) -> tuple[str, ...]:
-    """The labels of the hits; weak ones count only where there is no other."""
-    strong = [h for h in hits if not h.weak and h.label != NOTHING]
-    return tuple(dict.fromkeys(h.label for h in strong or hits if h.label != NOTHING))
+    """The labels of the hits."""
+    return tuple(dict.fromkeys(h.label for h in _counting(hits)))
+
+
+def _counting(hits: list[Hit]) -> list[Hit]:
+    """The hits that say something; weak ones count only where there is no other."""
+    said = [h for h in hits if h.label != NOTHING]
+    return [h for h in said if not h.weak] or said
+
+
+def _pauses(hit: Hit, words: tuple[Word, ...]) -> bool:
+    """More than a space stands between two words of the hit: they belong to two statements."""
+    return any(words[i].start - words[i - 1].end > 1 for i in range(hit.start + 1, hit.end))
 
 
 def _stated(hits: list[Hit], words: tuple[Word, ...], entities: tuple[Entity, ...]) -> str | None:
