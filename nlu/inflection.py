@@ -116,8 +116,8 @@ def _last(word: str) -> str:
 
 
 def _endless(word: str, vowel: str, table: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
-    """A long word's beginning, whatever its ending; all forms of a short one, or of one that changes inside."""
-    if len(word) < LONG_FROM or word.endswith("man"):
+    """A long word's beginning, whatever its ending; all forms of a short one, or of one that is near to a deed."""
+    if len(word) < LONG_FROM or word.endswith(("man", "are", "ör", "or")):
         return "|".join(_ended(word, table))
     return re.sub(vowel, "", word) + "*"
 

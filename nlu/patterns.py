@@ -134,7 +134,7 @@ class Matcher:
         self._longest = max(map(len, self._vocabulary), default=0)
 
     def find(self, words: tuple[Word, ...]) -> list[Hit]:
-        """All hits, the weightiest first."""
+        """All hits, the weightiest first; of equal ones always the same."""
         forms = [self._forms(w.text) for w in words]
         denied = find_negated(words) if self._deniable else [False] * len(words)
         bare = self.bare(words)
@@ -144,7 +144,7 @@ class Matcher:
             if phrase.negated or not any(denied[start:end])
             if not phrase.whole or bare <= set(range(start, end))
         ]
-        return sorted(hits, key=lambda h: (-h.weight, h.start))
+        return sorted(hits, key=lambda h: (-h.weight, h.start, -h.end, h.label))
 
     def bare(self, words: tuple[Word, ...]) -> set[int]:
         """Where the words stand that are no courtesies."""

@@ -73,9 +73,9 @@ def test_an_occupation_is_found_by_each_of_its_names(rules: Rules, name: str) ->
 
 
 def claims() -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Every way to write each phrase, without its alternatives."""
+    """Every way to write each phrase, without its alternatives. What names nothing may look like a name in a case."""
     for name, sources in load_spellings().items():
-        for source in sources:
+        for source in sources if name != NOTHING else ():
             phrase = compile_phrase(name, source)
             for words in product(*(word.lstrip("+").split("|") for word in phrase.words)):
                 yield name, ("=" * phrase.whole, *map(fold, words))
@@ -129,7 +129,8 @@ def test_who_worked_as_something_is_understood(rules: Rules, name: str, shown: s
     ("jag jobbade i butik", "butiksmedarbetare"), ("worked in a warehouse", "lagerarbetare"),
     ("povar", "kock"), ("medsestra", "sjuksköterska"), ("vodiy avtobusa", "bussförare"), ("elektryk", "elektriker"),
     ("kassorska", "kassör"), ("underskoterska", "undersköterska"), ("servitris", "servitör"),
-    ("lokalvårdare", "städare"),
+    ("lokalvårdare", "städare"), ("I am a chef", "kock"), ("I work at a bakery", "bagare"),
+    ("працював у банку", "bankanställd"),
 ])  # fmt: skip
 def test_what_people_do_is_found_in_what_they_write(rules: Rules, text: str, name: str) -> None:
     assert occupations(rules, text)[:1] == [name]
@@ -143,6 +144,7 @@ def test_what_people_do_is_found_in_what_they_write(rules: Rules, text: str, nam
     "vi har ett pilotprojekt", "återvinningscentralen i Högdalen", "affären stänger klockan sex", "jag söker jobb",
     "min lärare är snäll", "hur blir jag medlem", "jag har ont i ryggen", "restaurangen ligger vid torget",
     "lagret är fullt", "fabriken är stängd", "butiken öppnar nio",
+    "massor av jobb", "polisen kom", "aktier och fonder", "på biblioteket", "instruktioner på svenska",
     # English
     "I need a doctor", "how do I exchange my driver's licence", "driving licence from Ukraine",
     "who is the swedish model",
@@ -150,11 +152,13 @@ def test_what_people_do_is_found_in_what_they_write(rules: Rules, text: str, nam
     "the doctor said no",
     "mobile operator", "my surname is Baker", "how do I register my company", "is the course free", "national security",
     "the factory is closed", "where is the nearest shop", "what is a role model", "the kitchen is clean",
-    "the invoice says 912400", "it keeps crashing", "social security number", "do I have to pay rent",
+    "the invoice says 912400", "I study architecture", "read the instructions", "more information please",
+    "it keeps crashing", "social security number", "do I have to pay rent",
     # Ukrainian
     "мені потрібен лікар", "як потрапити до лікаря", "запис до стоматолога", "де лікарня", "водійські права",
     "потрібен перекладач на зустріч", "магазин зачинений", "перукарня біля метро", "дитячий садок для доньки",
-    "я живу біля школи", "скільки коштує курс", "охорона здоров'я", "технічні проблеми", "мобільний оператор",
+    "я живу біля школи", "викладають математику", "у бібліотеці", "більше інформації",
+    "скільки коштує курс", "охорона здоров'я", "технічні проблеми", "мобільний оператор",
     "мій куратор не відповідає", "викличте поліцію", "хочу вчити шведську",
     # Russian
     "мне нужен врач", "нужна медицинская помощь", "водительские права", "хочу к врачу", "магазин закрыт",
