@@ -1,0 +1,63 @@
+"""Several facts in one message fill several answers, from the very first message on."""
+
+import pytest
+
+from tests.dialogs.conftest import Opens
+
+STEPS = ("adult", "stage", "municipality", "occupation", "years", "swedish", "english")
+SWEDISH = (
+    "Hej! Jag är 34 år gammal och söker jobb. Jag har jobbat som svetsare i 12 år. Jag bor i Kista, har fått "
+    "uppehållstillstånd och kan lite svenska."
+)
+UKRAINIAN = (
+    "Добрий день! Мені 34 роки, шукаю роботу. Працювала кухаркою 12 років, живу в Стокгольмі, маю тимчасовий захист. "
+    "Шведську трохи знаю, англійську добре."
+)
+ENGLISH = (
+    "Hello, I am 34 and looking for work. I am a welder with 12 years of experience, I live in Kista, I have temporary "
+    "protection and speak good English."
+)
+RUSSIAN = "здравствуйте, мне 34 года, ищу работу. работала поваром 12 лет, живу в стокгольме, есть временная защита"
+SAME = {"adult": "adult", "stage": "permit", "municipality": "stockholm", "years": "12"}
+LETTERS = [
+    ("sv", SWEDISH, SAME | {"occupation": "svetsare", "swedish": "basic"}),
+    ("uk", UKRAINIAN, SAME | {"occupation": "кухаркою", "swedish": "basic", "english": "independent"}),
+    ("en", ENGLISH, SAME | {"occupation": "welder", "english": "independent"}),
+    ("uk", RUSSIAN, SAME | {"occupation": "поваром"}),
+    ("uk", "pryvit, shukaiu robotu, meshkaiu v Solna", {"municipality": "Solna"}),
+]
+
+
+@pytest.mark.parametrize("language, words, facts", LETTERS)
+def test_a_first_message_fills_what_it_says(talk: Opens, language: str, words: str, facts: dict[str, str]) -> None:
+    person = talk(language).means(words, "seek_work")
+    assert "noted-too" in person.keys
+    assert {step: person.answer(f"arrival.{step}") for step in STEPS if person.answer(f"arrival.{step}")} == facts
+    assert person.conversation.step not in {f"arrival.{step}" for step in facts}
+
+
+@pytest.mark.parametrize("language, words, facts", LETTERS)
+def test_the_same_inside_the_form(talk: Opens, language: str, words: str, facts: dict[str, str]) -> None:
+    person = talk(language).presses("arrival").means(words, "seek_work")
+    assert {step: person.answer(f"arrival.{step}") for step in STEPS if person.answer(f"arrival.{step}")} == facts
+
+
+def test_facts_are_said_back_in_the_words_that_were_typed(talk: Opens) -> None:
+    assert "Occupation: welder" in talk("en").means("I am a welder and look for work", "seek_work").words
+
+
+def test_nobody_is_sent_elsewhere_before_they_could_say_that_they_are_a_child(talk: Opens) -> None:
+    person = talk("en").means("I look for work and live in Solna", "seek_work").expects("arrival.adult")
+    person.presses("minor_alone").expects("offer.urgent")
+
+
+def test_somebody_from_elsewhere_is_shown_the_way_after_that(talk: Opens) -> None:
+    person = talk("en").means("I look for work and live in Solna", "seek_work").presses("adult", "permit")
+    person.expects("offer.person", "ways")
+    assert "Solna" in person.words
+
+
+def test_a_fact_and_a_wish_for_a_person_are_both_taken(talk: Opens) -> None:
+    person = talk("en").presses("arrival").means("I live in Kista, please let me talk to someone", "talk_to_human")
+    person.expects("offer.resume", "noted-too", "handover-person")
+    assert person.answer("arrival.municipality") == "stockholm"
