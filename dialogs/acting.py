@@ -13,6 +13,8 @@ from dialogs.wishes import intent_name, keep, keep_opening, keep_others, slim
 from nlu.understanding import Intent, Understanding
 
 CALL = "talk_to_human"
+UNDOING = frozenset({"restart", "cancel"})
+"""Commands that undo what was done: unless the whole message plainly is one, they are asked about first."""
 
 
 def act(draft: Draft) -> bool:
@@ -20,9 +22,24 @@ def act(draft: Draft) -> bool:
     names = _ordered(wanted(draft.understanding))
     if not names:
         return False
+    if names[0] in UNDOING and draft.flow is not None and not draft.understanding.whole:
+        ask_whether(draft, names[:1])
+        return True
     keep_others(draft, names[0], names[1:])
     _do(draft, names[0])
     return True
+
+
+def ask_whether(draft: Draft, intents: tuple[str, ...]) -> None:
+    """Ask which of ``intents`` the words mean; whatever is open waits behind the question."""
+    heard, offer = slim(draft.understanding), draft.now.offer
+    before = None if offer is not None and offer.step == "offer.intent" else offer
+    ask_offer(draft, Offer("offer.intent", resume=place(draft), intents=intents, heard=heard, before=before))
+
+
+def place(draft: Draft) -> str | None:
+    """Where the form goes on when an offer is declined."""
+    return draft.now.offer.resume if draft.now.offer else draft.now.step
 
 
 def note_questions(draft: Draft) -> None:
@@ -43,7 +60,7 @@ def start(draft: Draft, intent: str, flow: str) -> None:
         _go_on(draft)
     else:
         heard = as_meant(draft.understanding, intent)
-        ask_offer(draft, Offer("offer.switch", resume=_place(draft), intents=(intent,), heard=heard))
+        ask_offer(draft, Offer("offer.switch", resume=place(draft), intents=(intent,), heard=heard))
 
 
 def ask(draft: Draft, intent: str, meaning: Ask) -> None:
@@ -62,7 +79,7 @@ def ask(draft: Draft, intent: str, meaning: Ask) -> None:
 
 def as_meant(heard: Understanding, intent: str) -> Understanding:
     """The message as one that surely means ``intent``."""
-    return slim(msgspec.structs.replace(heard, intent=Intent(intent, 1.0), rivals=()))
+    return msgspec.structs.replace(slim(heard), intent=Intent(intent, 1.0), rivals=(), whole=True)
 
 
 def joined(before: Understanding, after: Understanding) -> Understanding:
@@ -102,10 +119,6 @@ def _note(draft: Draft, intent: str) -> None:
 def _is_fresh(draft: Draft) -> bool:
     """Nothing of the open form is answered yet: there is nothing to lose."""
     return not draft.now.answers and not draft.now.trail
-
-
-def _place(draft: Draft) -> str | None:
-    return draft.now.offer.resume if draft.now.offer else draft.now.step
 
 
 def _go_on(draft: Draft) -> None:

@@ -12,8 +12,8 @@ from dialogs.effects import AnswerLine, Text
 from dialogs.flow import FreeText
 from dialogs.limits import RIVALS
 from dialogs.meanings import Ask, Reply, Start, Steer, Unknown, meaning_of, wanted, yes_or_no
-from dialogs.questions import MENU_FLOWS, ask_again, ask_menu, ask_offer, offer_choices
-from dialogs.wishes import keep, offer_next, slim
+from dialogs.questions import MENU_FLOWS, ask_again, ask_menu, offer_choices
+from dialogs.wishes import keep, offer_next
 from nlu.understanding import Understanding
 
 STEPS = frozenset({"offer.intent", "offer.switch", "offer.next", "offer.question"})
@@ -22,13 +22,10 @@ ORDINALS = {"first": 0, "second": 1, "third": 2}
 
 def ask_meant(draft: Draft) -> bool:
     """Ask between the meanings that the words may have; False when there are none worth asking about."""
-    heard, offer = draft.understanding, draft.now.offer
-    intents = tuple(dict.fromkeys(name for name in heard.rivals if _worth_asking(name)))[:RIVALS]
-    if not intents:
-        return False
-    place = offer.resume if offer else draft.now.step
-    ask_offer(draft, Offer("offer.intent", resume=place, intents=intents, heard=slim(heard), before=offer))
-    return True
+    names = dict.fromkeys(name for name in draft.understanding.rivals if _worth_asking(name))
+    if names:
+        acting.ask_whether(draft, tuple(names)[:RIVALS])
+    return bool(names)
 
 
 def press(draft: Draft, value: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from nlu.understanding import CHANGE, DENIED, INSTEAD, Entity
+from nlu.understanding import CHANGE, DENIED, INSTEAD, Entity, Reading
 from nlu.words import Word, fold
 
 _DENIALS = "not inte ej icke не ne dont doesnt isnt wasnt arent havent no-longer"
@@ -19,15 +19,23 @@ FAR = 3
 """Small words between a denial and the value, and words of an exchanged wording."""
 
 
-def find_corrections(text: str, words: tuple[Word, ...], entities: Iterable[Entity]) -> dict[str, tuple[str, ...]]:
-    """Readings: what is denied, which wording stands in place of which, and a ``mark`` where something is wrong."""
-    exchange = find_exchange(text, words)
+def find_corrections(
+    text: str, words: tuple[Word, ...], entities: Iterable[Entity], wrong: tuple[str, ...]
+) -> tuple[Reading, ...]:
+    """What is denied, which wording stands in place of which, what is called ``wrong`` and whether anything is."""
     marked = says_no_first(words) or any(_contrasts(words, at) for at in _denials(words))
-    return {
+    found = {
         DENIED: find_denied(text, words, entities),
-        INSTEAD: exchange or (),
-        CHANGE: (MARK,) if marked else (),
+        INSTEAD: find_exchange(text, words) or (),
+        CHANGE: tuple(dict.fromkeys((*((MARK,) if marked else ()), *wrong))),
     }
+    return tuple(Reading(name, values) for name, values in found.items() if values)
+
+
+def without_denied(entities: tuple[Entity, ...], corrections: tuple[Reading, ...]) -> tuple[Entity, ...]:
+    """The entities of which no correction says that they are not so."""
+    denied = next((c.values for c in corrections if c.step == DENIED), ())
+    return tuple(e for e in entities if e.value not in denied)
 
 
 def find_denied(text: str, words: tuple[Word, ...], entities: Iterable[Entity]) -> tuple[str, ...]:

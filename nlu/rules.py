@@ -13,15 +13,15 @@ from typing import Any
 
 import msgspec
 
-from nlu.corrections import find_corrections
+from nlu.corrections import find_corrections, without_denied
 from nlu.entities import Gazetteer, find_entities
 from nlu.entities.calendar import load_calendar
-from nlu.entities.counts import load_counts
+from nlu.entities.numerals import load_counts
 from nlu.language import UNKNOWN, common_words, identify
 from nlu.language_model import LanguageModel
 from nlu.occupations import load_spellings
 from nlu.patterns import Hit, Matcher, Phrase, compile_phrase, load_phrases
-from nlu.understanding import CHANGE, DENIED, OUT_OF_SCOPE, Entity, Identified, Intent, Reading, Understanding
+from nlu.understanding import CHANGE, OUT_OF_SCOPE, Entity, Identified, Intent, Reading, Understanding
 from nlu.words import MAX_LETTERS, Word, fold, split
 
 COMMANDS = {
@@ -115,8 +115,9 @@ class Rules:
         words = split(text)
         entities = find_entities(text, words, self.lists.names, today)
         ranking, whole = self._intents(words, entities)
-        corrections = self._corrections(text, words, entities) if CHANGE in expects else ()
-        held = tuple(e for e in entities if not any(e.value in c.values for c in corrections if c.step == DENIED))
+        wrong = _values(self._statements(CHANGE, words, weak=True))
+        corrections = find_corrections(text, words, entities, wrong) if CHANGE in expects else ()
+        held = without_denied(entities, corrections)
         chosen = self._chosen(expects[0], words) if expects else []
         # "Call me" is a wish for a person, but an answer where the question is how to be reached.
         answered = bool(chosen) and self._is_answer(expects[0], words)
@@ -162,12 +163,6 @@ class Rules:
         if not words:
             return UNKNOWN
         return identify(text, words, self.lists.common, model=self.speech, entities=entities)
-
-    def _corrections(self, text: str, words: tuple[Word, ...], entities: tuple[Entity, ...]) -> tuple[Reading, ...]:
-        """What the message says is wrong."""
-        found = find_corrections(text, words, entities)
-        found[CHANGE] = (*found[CHANGE], *_values(self._statements(CHANGE, words, weak=True)))
-        return tuple(Reading(name, tuple(dict.fromkeys(values))) for name, values in found.items() if values)
 
     def _readings(
         self, words: tuple[Word, ...], entities: tuple[Entity, ...], expects: tuple[str, ...], chosen: list[Hit]

@@ -213,3 +213,12 @@ def test_such_an_offer_does_not_come_between_the_person_and_staff(talk: Opens) -
 def test_a_question_at_the_offer_of_a_person_goes_along(talk: Opens) -> None:
     person = at(talk(), "offer").means("var kan jag bo?", "ask_housing").expects("offer.person", "question-noted")
     assert "var kan jag bo?" in person.presses("yes").did(OpenTicket)[0].answers[0].value
+
+
+@pytest.mark.parametrize("intent", ["restart", "cancel"])
+def test_what_undoes_is_asked_about_unless_it_was_said_plainly(talk: Opens, intent: str) -> None:
+    person = talk().presses("arrival", "adult").means("äh, alltihop", intent).expects("offer.intent")
+    assert person.buttons == ["yes", "no"]
+    person.presses("no").expects("arrival.stage")
+    assert person.answer("arrival.adult") == "adult"
+    person.means("äh, alltihop", intent).presses("yes").expects("arrival.adult" if intent == "restart" else "menu")
