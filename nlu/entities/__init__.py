@@ -10,10 +10,11 @@ from datetime import date
 
 from nlu.entities.calendar import Calendar
 from nlu.entities.contacts import find_emails, find_phones, find_urls
-from nlu.entities.counts import Counts, find_counts
+from nlu.entities.counts import find_counts
 from nlu.entities.dates import find_dates
 from nlu.entities.line import Almanac
 from nlu.entities.names import NOTHING, find_names
+from nlu.entities.numerals import Counts
 from nlu.entities.registers import find_organisations, find_references
 from nlu.entities.spans import Taken
 from nlu.entities.terms import Terms

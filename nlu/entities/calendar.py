@@ -24,6 +24,8 @@ _CASES = (
 _DEFINITE, _PASSED = "en", "s"
 # "Среда" is the surroundings, too; "лист" a letter.
 _NEEDS_PREPOSITION, _NO_MONTH = "среда", "лист"
+# "Mån" is "man" (one, husband) where people type without å; "sun" and "sat" are words.
+_NO_SHORT = frozenset(("mån", "Sun", "Sat"))
 _SPOKEN_SHORT = {"sept": 9, "сен": 9}
 _HEARD_FROM = 5
 _TENS = (20, 30)
@@ -102,7 +104,7 @@ def _weekdays() -> dict[str, int]:
 
 
 def _weak_weekdays() -> dict[str, int]:
-    short = {fold(name): day for name, day in _named_days(LANGUAGES, "abbreviated")}
+    short = {fold(name): day for name, day in _named_days(LANGUAGES, "abbreviated") if name not in _NO_SHORT}
     ambiguous = {fold(c): day for name, day in _named_days(("ru",), "wide") for c in _cases(name) if _is_ambiguous(c)}
     return short | ambiguous | _swedish_weekdays(_DEFINITE)
 

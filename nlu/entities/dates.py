@@ -52,7 +52,12 @@ def _joined(text: str, found: Sequence[Found]) -> Iterator[Found]:
             continue
         whole = one if start is None else replace(one, start=start)
         start = None
-        if one.weekday and after and not after.weekday and _BETWEEN.fullmatch(text, one.end, after.start):
+        if (
+            one.weekday
+            and after
+            and not (after.weekday or after.relative)
+            and _BETWEEN.fullmatch(text, one.end, after.start)
+        ):
             start = whole.start
         elif not one.weak:
             yield whole

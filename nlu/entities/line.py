@@ -6,12 +6,14 @@ from datetime import date
 from functools import cached_property
 
 from nlu.entities.calendar import Calendar
-from nlu.entities.counts import Counts
+from nlu.entities.numerals import Counts
 from nlu.entities.spans import Found
 from nlu.words import Word, sound
 
 NEAR = re.compile(r"[\s.,]{1,3}")
 """One word after the other, perhaps with a comma or the full stop of an abbreviation."""
+JOINED = re.compile(r"\.?\s{1,2}|[.-]")
+"""As a day and its month stand, with no comma between them ("he is 16, may he …")."""
 GLUED = re.compile(r"[\s.,]{1,3}|-")
 """The same, or a hyphen ("twenty-first", "1-juni")."""
 RANGE = re.compile(r"\s?[-–—]\s?")
@@ -81,9 +83,9 @@ class Line:
         """The token stands right behind the one before it."""
         return bool(gap.fullmatch(self.gap(at)))
 
-    def step(self, start: int, end: int, value: date | None) -> Step:
+    def step(self, start: int, end: int, value: date | None, *, relative: bool = False) -> Step:
         """A date that takes up the tokens ``start:end``."""
-        return Step(Found(self.tokens[start].start, self.tokens[end - 1].end, value), end)
+        return Step(Found(self.tokens[start].start, self.tokens[end - 1].end, value, relative=relative), end)
 
 
 def _parts(word: Word) -> list[Token]:

@@ -22,7 +22,7 @@ def find_names(entity: str, matcher: Matcher, text: str, words: tuple[Word, ...]
         first, last = _bare(hit, words)
         start, end = words[first].start, words[last].end
         value = _as_typed(text[start:end], labels[hit.start, hit.end, hit.weight])
-        if value != NOTHING:
+        if value != NOTHING and not _contradicts(text[start:end], value):
             yield Entity(entity=entity, value=value, start=start, end=end)
 
 
@@ -38,6 +38,13 @@ def _bare(hit: Hit, words: tuple[Word, ...]) -> tuple[int, int]:
     """The first and last word of the name itself."""
     own = [i for i in range(hit.start, hit.end) if words[i].text not in _AROUND] or [hit.start, hit.end - 1]
     return own[0], own[-1]
+
+
+def _contradicts(typed: str, name: str) -> bool:
+    """The word has accents where the name has others: "läxa" is homework, not Laxå."""
+    if len(typed) != len(name) or fold(typed) != fold(name):
+        return False
+    return any(a in "åäö" and a != b for a, b in zip(typed.casefold(), name.casefold(), strict=True))
 
 
 def _as_typed(typed: str, names: list[str]) -> str:

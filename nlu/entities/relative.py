@@ -19,7 +19,7 @@ def named_day(line: Line, at: int) -> Step | None:
         row = tuple(t.text for t in line.tokens[at : at + length])
         offset = line.almanac.calendar.days.get(row)
         if offset is not None and all(line.follows(i, GLUED) for i in range(at + 1, at + len(row))):
-            return line.step(at, at + len(row), today + timedelta(days=offset) if today else None)
+            return line.step(at, at + len(row), today + timedelta(days=offset) if today else None, relative=True)
     return None
 
 
@@ -31,9 +31,11 @@ def ahead(line: Line, at: int) -> Step | None:
         return None
     count, unit, then = amount
     # "За тиждень" is "a week" of pay as well, and "in five years" is mostly meant as "for five years".
-    if (not sure and (count < 2 or unit not in _DAYS)) or (line.word(at) == "in" and unit == "year" and count > 1):
+    if not sure and (count < 2 or unit not in _DAYS):
         return None
-    return line.step(at, then, _moved(line, count, unit))
+    if line.word(at) == "in" and ((unit == "year" and count > 1) or line.has("per", at - 1)):
+        return None
+    return line.step(at, then, _moved(line, count, unit), relative=True)
 
 
 def passed(line: Line, at: int) -> Step | None:
@@ -44,9 +46,9 @@ def passed(line: Line, at: int) -> Step | None:
         return None
     count, unit, then = amount
     if line.almanac.calendar.words["ahead"].begins([line.word(then), line.word(then + 1)]):
-        return line.step(at, then + 2, _moved(line, count, unit))
+        return line.step(at, then + 2, _moved(line, count, unit), relative=True)
     if line.has("since" if led else "ago", then) and line.gap(then).isspace():
-        return line.step(at, then + 1, _moved(line, -count, unit))
+        return line.step(at, then + 1, _moved(line, -count, unit), relative=True)
     return None
 
 
@@ -55,6 +57,9 @@ def _amount(line: Line, at: int) -> tuple[int, str, int] | None:
     count, then = _count(line, at)
     unit = line.almanac.calendar.units.get(line.word(then))
     if not unit or count > _MOST or not (then == at or line.follows(then)):
+        return None
+    # Ukrainian and Russian have no article: "через тиждень"; "in month" and "years ago" are no certain day.
+    if then == at and line.word(at).isascii():
         return None
     return count, unit, then + 1
 

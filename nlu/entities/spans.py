@@ -6,13 +6,17 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A date at ``start:end``. ``weekday``: it is a day of the week alone; ``weak``: that alone is not enough."""
+    """A date at ``start:end``.
+
+    ``weekday``: it is a day of the week alone; ``weak``: that alone is not enough; ``relative``: counted from today.
+    """
 
     start: int
     end: int
     value: date | None
     weekday: bool = False
     weak: bool = False
+    relative: bool = False
 
 
 class Taken:

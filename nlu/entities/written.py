@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from nlu.entities.days import make_day, next_day, next_day_of_month
-from nlu.entities.line import GLUED, RANGE, Line, Step
+from nlu.entities.line import GLUED, JOINED, RANGE, Line, Step
 
 _DIGITS = re.compile(r"(\d{1,2})(st|nd|rd|th|го|ого|е|те|a|e)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -20,7 +20,7 @@ def day_and_month(line: Line, at: int) -> Step | None:
     day, then = found
     month_at = then + (line.has("of", then) and line.follows(then))
     month = line.almanac.calendar.months.get(line.word(month_at))
-    if not month or not line.follows(month_at, GLUED):
+    if not month or not line.follows(month_at, JOINED):
         return _first_of_range(line, at, found)
     year, end = _year(line, month_at + 1)
     if not year and line.has("modal", month_at) and line.has("verb", month_at + 1):

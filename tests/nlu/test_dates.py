@@ -112,7 +112,8 @@ def test_days_of_the_week(rules: Rules, text: str, found: tuple[str, str]) -> No
     "fri entré",
     "June is my niece", "травень холодний", "nästa vecka", "языковая среда", "for the first time", "Третя спроба",
     "den andra frågan", "за тиждень", "in five years", "om två timmar", "завтрак", "2 mer", "31 juni", "99 juni",
-    "juni 5 platser", "1 лист",
+    "juni 5 platser", "1 лист", "om man vill", "en okänd man", "14 hours in a week", "one hour in month", "years ago",
+    "my son is 16, may he take a job", "han fyller 17 i maj",
 ])  # fmt: skip
 def test_what_is_no_certain_day_is_no_date(rules: Rules, text: str) -> None:
     assert values(rules, text) == []
@@ -144,4 +145,10 @@ def test_a_date_a_number_and_a_telephone_share_no_digit(rules: Rules) -> None:
     found = [(e.entity, e.value) for e in rules.understand(text, language="sv", today=TODAY).entities]
     assert found == [
         ("number", "3"), ("date", "2026-09-01"), ("phone", "+46701740605"), ("date", "2026-08-15"),
+    ]  # fmt: skip
+
+
+def test_a_day_of_the_week_beside_a_counted_day_stays_its_own(rules: Rules) -> None:
+    assert dates(rules, "imorgon, torsdag, i kväll") == [
+        ("2026-05-21", "imorgon"), ("2026-05-21", "torsdag"), ("2026-05-20", "i kväll"),
     ]  # fmt: skip

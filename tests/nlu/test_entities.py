@@ -206,7 +206,8 @@ def test_two_phones_are_two(rules: Rules) -> None:
     ("одне місце", ["1"]), ("one year of experience", ["1"]), ("ett års erfarenhet", ["1"]),
     ("vi har en plats", ["1"]),
     ("pyat rokiv dosvidu", ["5"]), ("antal: 3", ["3"]), ("ett 20-tal platser", ["20"]), ("three-four places", ["3"]),
-    ("I am 29, 6 years of experience", ["6"]), ("працював 5 років на будівництві", ["5"]), ("250", ["250"]),
+    ("I am 29, 6 years of experience", ["6"]), ("чоловік 5 років працював слюсарем", ["5"]),
+    ("vi söker en kock", ["1"]), ("fem personer", ["5"]), ("працював 5 років на будівництві", ["5"]), ("250", ["250"]),
 ])  # fmt: skip
 def test_counts_of_places_and_years(rules: Rules, text: str, numbers: list[str]) -> None:
     assert found(rules, text, "number") == numbers
@@ -221,6 +222,11 @@ def test_counts_of_places_and_years(rules: Rules, text: str, numbers: list[str])
     "164 40", "113 59", "error 404", "код 482913", "size 128", "Windows 11", "5:e", "en av oss", "one of us",
     "Один з нас",
     "jag är 34", "I'm 41 and married", "мені 34 роки", "34 years old", "34-річна жінка", "jag söker ett jobb", "1)",
+    "my daughter, 17, looks for work", "Min son är 16", "мамі вже 70", "сыну 9", "дівчинка 14 років",
+    "mopedkort för 15åring",
+    "en läkare från Ukraina", "prata med en kurator", "halv tre", "9 in the morning", "gravid vecka 14",
+    "kvinnan i rum 4 är",
+    "the four last digits", "två små barn", "13 misjaciv", "шведська з нуля", "minus 12", "min mamma (58)", "1177",
     "jag är en kock", "no one", "one more question", "twenty euros", "5€", "#5",
 ])  # fmt: skip
 def test_what_counts_neither_places_nor_years_is_no_number(rules: Rules, text: str) -> None:
@@ -236,6 +242,13 @@ def test_a_municipality_stands_where_its_name_does(rules: Rules, text: str, type
     assert text[entity.start : entity.end] == typed
 
 
-@pytest.mark.parametrize("text", ["22 Solna Road", "Region Uppsala", "Kalmar county", "Уппсальський лен"])
+def test_a_word_with_other_accents_is_no_municipality(rules: Rules) -> None:
+    assert found(rules, "hjälp med läxa, vill skära", "municipality") == []
+    assert found(rules, "i Laxå", "municipality") == ["Laxå"]
+
+
+@pytest.mark.parametrize(
+    "text", ["22 Solna Road", "Region Uppsala", "Kalmar county", "Уппсальський лен", "Стокгольмсментор"]
+)
 def test_streets_and_regions_are_no_municipality(rules: Rules, text: str) -> None:
     assert found(rules, text, "municipality") == []
