@@ -53,7 +53,8 @@ class _Line:
     def _is_sought(self, number: Number) -> bool:
         """Somebody looks for one who can do that: "vi söker en kock"; or nothing else is said."""
         before = self.words[max(0, number.first - NEAR) : number.first]
-        return number.first == 0 or any(word.text in self.counts.context["seeking"] for word in before)
+        alone = number.first == 0 and len(number.behind) == 1
+        return alone or any(word.text in self.counts.context["seeking"] for word in before)
 
     def is_one(self, number: Number) -> bool:
         """One is counted: "one year", "en svetsare", but not "I look for a place" or "one of us"."""
