@@ -10,7 +10,7 @@ from dialogs.conversation import Offer
 from dialogs.draft import Draft
 from dialogs.effects import AnswerLine, Text
 from dialogs.flow import FreeText
-from dialogs.limits import RIVALS
+from dialogs.limits import DOUBT_WORDS, RIVALS
 from dialogs.meanings import Ask, Reply, Start, Steer, Unknown, meaning_of, wanted, yes_or_no
 from dialogs.questions import MENU_FLOWS, ask_again, ask_menu, offer_choices
 from dialogs.wishes import keep, offer_next
@@ -22,6 +22,8 @@ ORDINALS = {"first": 0, "second": 1, "third": 2}
 
 def ask_meant(draft: Draft) -> bool:
     """Ask between the meanings that the words may have; False when there are none worth asking about."""
+    if draft.question is not None and len(draft.understanding.text.split()) < DOUBT_WORDS:
+        return False
     names = dict.fromkeys(name for name in draft.understanding.rivals if _worth_asking(name))
     if names:
         acting.ask_whether(draft, tuple(names)[:RIVALS])
@@ -45,11 +47,13 @@ def hear(draft: Draft, offer: Offer) -> None:
         choose(draft, offer, value)
     elif (name := _named(draft.understanding, offer)) is not None:
         _resolve(draft, offer, acting.as_meant(acting.joined(_words(offer), draft.understanding), name))
+    elif _answers(draft, offer):
+        return
     elif wanted(draft.understanding):
         _hear_wish(draft, offer)
     elif offer.step == "offer.next" and draft.now.open_cases:
         offers.pass_on(draft, offer)
-    elif not _answers(draft, offer):
+    else:
         offers.miss(draft, offer)
 
 

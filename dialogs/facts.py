@@ -1,10 +1,10 @@
 """What a message says besides answering the open question, and what is recognised in the words of an answer."""
 
-from dialogs.answers import state
+from dialogs.answers import read_text, state
 from dialogs.conversation import Answer
 from dialogs.draft import Draft
 from dialogs.effects import Joined
-from dialogs.flow import Flow, FreeText, Question
+from dialogs.flow import Contact, Flow, FreeText, Question
 from dialogs.summary import summary_line
 
 
@@ -25,6 +25,15 @@ def note_facts(draft: Draft, flow: Flow, asked: Question | None = None) -> bool:
     lines = tuple(summary_line(q, answers) for q in found)
     draft.say("noted-too", kind="notice", answers=Joined(lines))
     return True
+
+
+def note_contact(draft: Draft, flow: Flow, answers: dict[str, Answer]) -> dict[str, Answer]:
+    """The answers with the number or address that came along with the wish to be reached by it."""
+    for question in flow.questions:
+        if isinstance(question.kind, Contact) and question.step not in answers and question.applies(answers):
+            given = read_text(question, draft.understanding)
+            return {**answers, question.step: given} if given else answers
+    return answers
 
 
 def forget(answers: dict[str, Answer], step: str) -> dict[str, Answer]:

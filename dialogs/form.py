@@ -7,7 +7,7 @@ from dialogs.cases import hand_over
 from dialogs.conversation import Answer, Offer
 from dialogs.draft import Draft, options
 from dialogs.effects import DropTimer, Joined, SetTimer
-from dialogs.facts import forget, note_facts, recognise
+from dialogs.facts import forget, note_contact, note_facts, recognise
 from dialogs.flow import Answers, Exit, Flow, FreeText, Question, Review
 from dialogs.limits import ANSWER_LENGTH, MISSES, REMIND_AFTER, TRAIL, UNREAD
 from dialogs.promise import reminder_at
@@ -114,7 +114,7 @@ def press(draft: Draft, values: tuple[str, ...]) -> None:
 def take(draft: Draft, question: Question, given: Answer) -> None:
     """Keep the answer and go on."""
     _, flow = _open(draft)
-    answers = {**draft.now.answers, question.step: given}
+    answers = note_contact(draft, flow, {**draft.now.answers, question.step: given})
     trail = (*(s for s in draft.now.trail if s != question.step), question.step)[-TRAIL:]
     skipped = tuple(s for s in draft.now.skipped if s != question.step)
     draft.change(answers=recognise(draft, question, answers), trail=trail, skipped=skipped, misses=0, unread=())

@@ -18,6 +18,8 @@ LONG = 5
 """A message of so many words says more than just what it wants: its words go along with the ticket."""
 RIVALS = 3
 """Meanings between which a person is asked to choose."""
+DOUBT_WORDS = 3
+"""Fewer words at an open question try to answer it: an example helps more than asking what else they may mean."""
 SURE_WORDS = 4
 """So many words in another language change the conversation's; fewer only when two messages follow each other."""
 CASES = 50

@@ -7,7 +7,8 @@ import msgspec
 import pytest
 
 from dialogs.codec import VERSION, BrokenState, UnknownVersion, decode, encode
-from dialogs.conversation import Answer, Case, Conversation, Offer, Source
+from dialogs.conversation import Answer, Case, Conversation, Offer, Source, Wish
+from nlu.understanding import Reading, Understanding
 
 FULL = Conversation(
     id="c",
@@ -23,7 +24,16 @@ FULL = Conversation(
     trail=("arrival.adult", "arrival.stage"),
     misses=1,
     unread=("не зрозуміло",),
-    offer=Offer("offer.person", resume="arrival.years"),
+    wishes=(Wish("ask_school", "де школа?"),),
+    aside={"employer.message": Answer(("Två kockar",))},
+    spoke="en",
+    offer=Offer(
+        "offer.intent",
+        resume="arrival.years",
+        intents=("ask_cv", "ask_school"),
+        heard=Understanding(text="папери", readings=(Reading("arrival.years", ("12",)),)),
+        before=Offer("offer.person"),
+    ),
     cases=(Case("IP-2222-2222", "general", "general", due=datetime(2026, 5, 20, tzinfo=UTC)),),
     timers=("reminder",),
     told=("russian",),

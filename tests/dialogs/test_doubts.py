@@ -2,7 +2,9 @@
 
 import pytest
 
+from dialogs.check import CALLBACK_BYTES
 from dialogs.effects import OpenTicket
+from dialogs.meanings import MEANINGS
 from tests.conversation import TO_REVIEW
 from tests.dialogs.conftest import Opens
 
@@ -76,18 +78,18 @@ def test_words_that_choose_nothing_are_asked_again_then_handed_over(talk: Opens)
 
 
 def test_in_a_form_it_goes_on_where_it_was(talk: Opens) -> None:
-    person = talk().presses("arrival", "adult").means("papper", rivals=("ask_school", "ask_money"))
+    person = talk().presses("arrival", "adult").means("något om papper", rivals=("ask_school", "ask_money"))
     person.expects("offer.intent").presses("ask_money").expects("arrival.stage", "question-noted")
 
 
 def test_the_answer_to_the_question_before_is_taken(talk: Opens) -> None:
-    person = talk().presses("arrival", "adult", "permit").means("papper", rivals=TWO).means("Solna")
+    person = talk().presses("arrival", "adult", "permit").means("något om papper", rivals=TWO).means("Solna")
     person.expects("offer.person")
     assert person.answer("arrival.municipality") == "Solna"
 
 
 def test_a_command_among_the_meanings_is_done(talk: Opens) -> None:
-    person = talk().presses("arrival", "adult").means("nä backa", rivals=("back", "cancel"))
+    person = talk().presses("arrival", "adult").means("nä backa den där", rivals=("back", "cancel"))
     person.presses("back").expects("arrival.adult")
 
 
@@ -115,3 +117,13 @@ def test_a_meaning_that_was_chosen_keeps_what_the_words_stated(talk: Opens) -> N
 def test_a_person_is_reached_from_a_doubt(talk: Opens) -> None:
     person = talk().means("papper", rivals=TWO).presses("person")
     assert person.did(OpenTicket)[0].answers[0].value == "papper"
+
+
+def test_few_words_at_a_question_are_answered_with_an_example(talk: Opens) -> None:
+    person = talk().presses("arrival", "adult").means("papper", rivals=TWO)
+    person.expects("arrival.stage", "arrival-stage-example")
+
+
+def test_every_button_fits_into_a_telegram_button() -> None:
+    longest = max(MEANINGS, key=len)
+    assert len(f"v1:{'9' * 10}:offer.intent:{longest}".encode()) <= CALLBACK_BYTES

@@ -61,3 +61,13 @@ def test_a_fact_and_a_wish_for_a_person_are_both_taken(talk: Opens) -> None:
     person = talk("en").presses("arrival").means("I live in Kista, please let me talk to someone", "talk_to_human")
     person.expects("offer.resume", "noted-too", "handover-person")
     assert person.answer("arrival.municipality") == "stockholm"
+
+
+@pytest.mark.parametrize("words, detail", [("by email, olena@example.org", "olena@example.org"),
+                                           ("зателефонуйте мені 070-174 06 05", "+46701740605")])  # fmt: skip
+def test_how_to_be_reached_comes_with_the_address(talk: Opens, words: str, detail: str) -> None:
+    person = talk("en").presses("arrival", *["skip"] * 2)
+    while person.conversation.step != "arrival.contact":
+        person.presses("skip")
+    person.says(words).expects("arrival.safe_time")
+    assert person.answer("arrival.contact_detail") == detail
