@@ -61,7 +61,6 @@ def right(told: Identify, language: str, texts: list[str]) -> float:
 @pytest.mark.parametrize("language", ["sv", "uk", "en", "ru"])
 def test_four_words_tell_the_language(told: Identify, language: str) -> None:
     texts = [t for t in lines(language) + intents(language) if len(split(t)) >= FOUR]
-    # Much of what the set for intents calls Russian is mixed with Ukrainian, which is Ukrainian here.
     assert right(told, language, texts) >= 0.97
 
 
