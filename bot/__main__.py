@@ -166,7 +166,7 @@ async def _work(settings: Settings, _gate: Gate) -> None:
     from bot import app
 
     stop = _listening()
-    if parts := await _patiently(lambda: app.open_parts(settings), stop):
+    if parts := await _patiently(lambda: app.open_parts(settings, listens=False), stop):
         try:
             await app.work(parts, stop.asked)
         finally:

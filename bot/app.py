@@ -4,6 +4,7 @@ import asyncio
 import gc
 from dataclasses import dataclass, field
 
+import structlog
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
@@ -29,12 +30,18 @@ from dialogs.flows import FLOWS
 from dialogs.promise import STOCKHOLM
 from dialogs.replies import STANDARD_REPLIES
 from integrations.rasa import Rasa
+from nlu.build import load_engine
+from nlu.encoder import NoEncoder
+from nlu.engine import Engine
 from nlu.language import UNKNOWN
+from nlu.later import Later
+from nlu.model import ModelError
 from nlu.occupations import load_occupations
 from nlu.parse import encode
 from nlu.remembered import Remembered
-from nlu.rules import load_rules
 from nlu.understanding import Understander
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +69,11 @@ class Parts:
         await self.store.close()
 
 
-async def open_parts(settings: Settings, *, understander: Understander | None = None) -> Parts:
+async def open_parts(settings: Settings, *, understander: Understander | None = None, listens: bool = True) -> Parts:
     """Build and check the parts. Raises ``BadSetting`` or an error of the store, with a sentence.
 
-    ``understander`` stands in for the built-in engine, which takes a second to load.
+    ``understander`` stands in for the built-in engine, which takes seconds to load; a process that does not always
+    ``listen`` loads it when it first needs it.
     """
     occupations = load_occupations()
     texts = Texts.load(lambda vocabulary, name, language: occupations.label(name, language))
@@ -84,7 +92,7 @@ async def open_parts(settings: Settings, *, understander: Understander | None = 
     )
     metrics = Metrics()
     rasa = Rasa(settings.rasa_url) if settings.rasa_url else None
-    engine = understander or load_rules()
+    engine = understander or (load(settings) if listens else Later(lambda: load(settings)))
     turns = Turns(
         store=store,
         understander=Remembered(engine),
@@ -107,6 +115,19 @@ async def open_parts(settings: Settings, *, understander: Understander | None = 
         rasa=rasa,
         metrics=metrics,
     )
+
+
+def load(settings: Settings) -> Engine:
+    """The built-in engine of understanding. Raises ``BadSetting``."""
+    try:
+        engine = load_engine(export=settings.encoder)
+    except ModelError as error:
+        raise BadSetting(f"The service cannot understand anybody: {error}") from error
+    except NoEncoder as error:
+        raise BadSetting(f"STRA_ENCODER: {error}") from error
+    if engine.name == "words":
+        log.warning("no_encoder")
+    return engine
 
 
 def _telegram(settings: Settings, store: Store, turns: Turns, clock: Clock) -> Telegram | None:
@@ -202,6 +223,8 @@ async def work(parts: Parts, stop: asyncio.Event) -> None:
 
 def _ops(parts: Parts) -> ops.Ops:
     checks: dict[str, Check] = {"store": parts.store.ping}
+    if not isinstance(parts.engine, Later):
+        checks["model"] = _model_check(parts.engine)
     if parts.settings.data.exists():
         checks["disk"] = disk_check(parts.settings.data)
 
@@ -227,6 +250,16 @@ def _ops(parts: Parts) -> ops.Ops:
         waiting=waiting,
         parser=_parser(parts),
     )
+
+
+def _model_check(engine: Understander) -> Check:
+    """It still understands: "yes" in Swedish, not remembered."""
+
+    async def check() -> None:
+        if (await asyncio.to_thread(engine.understand, "ja tack", language="sv")).intent.name != "affirm":
+            raise RuntimeError("the engine does not understand")
+
+    return check
 
 
 def _parser(parts: Parts) -> Parser:

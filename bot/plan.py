@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from bot import ports
+from bot.hearing import edited_source, mask_event
 from bot.render import Texts
 from bot.store import Commit, Moving, Opening, TicketWrite, Waking
 from bot.store.sealing import PersonKey
@@ -32,7 +33,7 @@ from dialogs.effects import (
     SetTimer,
     WakeTicket,
 )
-from dialogs.engine import choices, expects, step
+from dialogs.engine import choices, step
 from dialogs.events import (
     FROM_PERSON,
     FROM_STAFF,
@@ -46,23 +47,17 @@ from dialogs.events import (
 )
 from dialogs.flows import FLOWS
 from dialogs.limits import UNUSED_AFTER
-from dialogs.promise import STOCKHOLM
 from dialogs.unclear import is_unclear
-from nlu.masking import mask
-from nlu.opinion import adopt
-from nlu.understanding import Intent, Understander, Understanding
+from nlu.understanding import Understanding
 from nlu.words import fold, split
 
 _E = TypeVar("_E")
-UNKNOWN_CHOICE = 64
-"""Characters shown of a button's value that no question has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What a plan needs beside the event: the engine of understanding, the texts, the staff-edited content."""
+    """What a plan needs beside the event: the texts, the staff-edited content."""
 
-    understander: Understander
     texts: Texts
     regulated: Mapping[str, str]
     pushing: frozenset[str]
@@ -174,14 +169,13 @@ def make_plan(
     *,
     reference: str,
     last_message: int,
-    ranking: tuple[Intent, ...] | None = None,
+    heard: Understanding | None = None,
 ) -> Plan:
     """Take the turn in thought. ``last_message`` is the id of the newest message so far.
 
-    ``ranking`` is what somebody else says that the message is about.
+    ``heard`` is what the words of the event were understood to say.
     """
-    event = _masked(event, conversation)
-    heard = _understand(event, conversation, around, ranking)
+    event = mask_event(event, conversation)
     taken = _as_choice(event, conversation, around.texts)
     context = Context(
         now=event.at,
@@ -231,44 +225,6 @@ def actor_of(event: AnyEvent) -> str:
     return "person" if isinstance(event, FROM_PERSON) else "bot"
 
 
-def words_of(event: AnyEvent, conversation: Conversation) -> str | None:
-    """What somebody else may be asked about: masked words, neither a command nor how to reach a person."""
-    masked = _masked(event, conversation)
-    if not isinstance(masked, IN_WORDS) or _asks_contact(conversation):
-        return None
-    words = masked.text.strip()
-    return words if words and not words.startswith("/") else None
-
-
-def _asks_contact(conversation: Conversation) -> bool:
-    return (conversation.step or "").endswith(("contact", "contact_detail"))
-
-
-def _masked(event: AnyEvent, conversation: Conversation) -> AnyEvent:
-    """Numbers that are never kept leave the event before anything else sees it."""
-    if isinstance(event, PersonChose):
-        return msgspec.structs.replace(event, values=tuple(mask(v[:UNKNOWN_CHOICE]).text for v in event.values))
-    if not isinstance(event, IN_WORDS):
-        return event
-    found = mask(event.text, phone_expected=_asks_contact(conversation))
-    return msgspec.structs.replace(event, text=found.text, masked=found.kinds)
-
-
-def _understand(
-    event: AnyEvent, conversation: Conversation, around: Surroundings, ranking: tuple[Intent, ...] | None
-) -> Understanding | None:
-    if not isinstance(event, IN_WORDS):
-        return None
-    expected = expects(conversation, edited=_edited(event))
-    today = event.at.astimezone(STOCKHOLM).date()
-    heard = around.understander.understand(event.text, language=conversation.language, expects=expected, today=today)
-    return adopt(heard, ranking)
-
-
-def _edited(event: AnyEvent) -> str | None:
-    return event.source if isinstance(event, PersonEdited) else None
-
-
 def _as_choice(event: AnyEvent, conversation: Conversation, texts: Texts) -> AnyEvent:
     """Whoever types the words of a button presses it."""
     if not isinstance(event, PersonWrote | PersonEdited) or event.masked:
@@ -276,7 +232,7 @@ def _as_choice(event: AnyEvent, conversation: Conversation, texts: Texts) -> Any
     typed = _spoken(event.text)
     if not typed:
         return event
-    for choice in choices(conversation, edited=_edited(event)):
+    for choice in choices(conversation, edited=edited_source(event)):
         if any(_spoken(texts.words(choice.label, language)) == typed for language in texts.languages):
             return _pressed(event, choice.value)
     return event

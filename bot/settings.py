@@ -146,7 +146,7 @@ class Settings(BaseModel):
     encoder: Path | None = Field(
         default=None,
         validation_alias="STRA_ENCODER",
-        description="Not yet used: folder of a sentence encoder that helps to recognise intents.",
+        description="Another ONNX export of multilingual-e5-small (a file); unset: the one that training made.",
     )
     metrics_listen: Annotated[Address, BeforeValidator(_address)] | None = Field(
         default=None,

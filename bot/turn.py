@@ -18,14 +18,16 @@ import msgspec
 import structlog
 
 from bot import ports
-from bot.plan import Plan, Surroundings, digest_of, make_plan, words_of
+from bot.hearing import understand, utterance_of
+from bot.plan import Plan, Surroundings, digest_of, make_plan
 from bot.render import Texts
 from bot.store import Conflict, DeadLetter, Loaded, Refused, Seen, Store, StoreError, Unavailable
 from dialogs import codec, reference
 from dialogs.conversation import Conversation
 from dialogs.events import FROM_PERSON, AnyEvent, SetAside, Started
 from nlu.masking import mask
-from nlu.understanding import Intent, Understander
+from nlu.opinion import adopt
+from nlu.understanding import Understander, Understanding
 
 log = structlog.get_logger()
 Reread = Callable[[bytes], Awaitable[bool]]
@@ -172,25 +174,21 @@ class Turns:
         else:
             raise UnknownConversation
         around = Surroundings(
-            understander=self.understander,
             texts=self.texts,
             regulated=self.regulated,
             pushing=self.pushing,
             content=(await self.store.content.snapshot()).data,
         )
         name = reference.make(self.store.keys.partition_of(conversation.id), self.draw)
-        return make_plan(
-            event,
-            conversation,
-            around,
-            reference=name,
-            last_message=loaded.last_message,
-            ranking=await self._ask(event, conversation),
-        )
+        heard = await self._hear(event, conversation)
+        return make_plan(event, conversation, around, reference=name, last_message=loaded.last_message, heard=heard)
 
-    async def _ask(self, event: AnyEvent, conversation: Conversation) -> tuple[Intent, ...] | None:
-        words = words_of(event, conversation) if self.classifier else None
-        return await self.classifier.classify(words) if self.classifier and words else None
+    async def _hear(self, event: AnyEvent, conversation: Conversation) -> Understanding | None:
+        if (said := utterance_of(event, conversation)) is None:
+            return None
+        words = said.for_others
+        ranking = await self.classifier.classify(words) if self.classifier and words else None
+        return adopt(await understand(self.understander, said), ranking)
 
     async def _commit(self, plan: Plan, loaded: Loaded, digest: str, first: _First | None) -> Outcome:
         person = loaded.person or self.store.people.new_key(plan.conversation.id)

@@ -24,10 +24,16 @@ class Remembered:
     most: int = MOST
     _known: OrderedDict[_Place, Understanding] = field(default_factory=OrderedDict, repr=False)
 
+    def recall(
+        self, text: str, *, language: str, expects: tuple[str, ...] = (), today: date | None = None
+    ) -> Understanding | None:
+        """What it was understood to say before, if that is still known."""
+        return self._known.get((text, language, expects, today))
+
     def understand(
         self, text: str, *, language: str, expects: tuple[str, ...] = (), today: date | None = None
     ) -> Understanding:
-        """As the engine behind it."""
+        """As the engine behind it. May be called from several threads: each step on the memory is one."""
         if len(text) > LONGEST:
             return self.engine.understand(text, language=language, expects=expects, today=today)
         place = (text, language, expects, today)

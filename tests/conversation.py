@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import msgspec
 
+from bot.hearing import utterance_of
 from bot.plan import Plan, Surroundings, make_plan
 from bot.ports import Message
 from bot.render import Texts
@@ -118,7 +119,6 @@ class Talk:
     def gets(self, event: AnyEvent) -> Self:
         """Any event."""
         around = Surroundings(
-            understander=self.meant or self.rules,
             texts=self.texts,
             regulated=self.occupations.regulated,
             pushing=frozenset(),
@@ -126,12 +126,19 @@ class Talk:
         )
         reference = f"IP-2222-222{self.turns}"
         last = len(self.transcript)
-        self.plan = make_plan(event, self.conversation, around, reference=reference, last_message=last)
+        heard = self._hears(event)
+        self.plan = make_plan(event, self.conversation, around, reference=reference, last_message=last, heard=heard)
         self.conversation, self.effects = self.plan.turn.conversation, list(self.plan.turn.effects)
         shown = [entry.message for entry in self.plan.entries]
         self.transcript.extend(shown)
         self.heard = [message for message in shown if message.sender != "person"]
         return self
+
+    def _hears(self, event: AnyEvent) -> Understanding | None:
+        if (said := utterance_of(event, self.conversation)) is None:
+            return None
+        engine = self.meant or self.rules
+        return engine.understand(said.text, language=said.language, expects=said.expects, today=said.today)
 
     def expects(self, step: str | None, *keys: str) -> Self:
         """The open question is ``step``, and the last turn said ``keys`` among other things."""

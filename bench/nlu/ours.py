@@ -23,7 +23,7 @@ class Ours:
     def train(self, examples: Iterable[Example], folder: Path) -> None:
         """The model, and the encoder's graph beside it."""
         from nlu.build import GRAPH
-from nlu.encoder.e5 import E5
+        from nlu.encoder.e5 import E5
         from nlu.encoder.graph import write_graph
         from nlu.encoder.weights import find_weights, read_weights
         from nlu.evaluate import Example as Learnt
@@ -39,9 +39,9 @@ from nlu.encoder.e5 import E5
 
     def load(self, folder: Path) -> None:
         """Read both."""
-        from nlu.classifier import Classifier
         from nlu.build import GRAPH
-from nlu.encoder.e5 import E5
+        from nlu.classifier import Classifier
+        from nlu.encoder.e5 import E5
         from nlu.model import Model
 
         self._safe = (folder / "safe").exists()
