@@ -81,8 +81,8 @@ def _accept_person(draft: Draft, offer: Offer) -> None:
         keep(draft, OUT_OF_SCOPE, offer.heard.text)
     hand_over(draft, queue=offer.queue, flow=offer.flow, key=key)
     if offer.step == "offer.urgent":
-        return
-    if draft.flow is None:
+        draft.change(flow=None)
+    elif draft.flow is None:
         offer_next(draft)
     elif step is not None:
         ask_resume(draft, step)

@@ -41,5 +41,6 @@ def hear_more(draft: Draft) -> None:
     if draft.now.misses < MISSES or offer is None:
         ask_offer(draft, offer or urgent_offer(draft), "offer-urgent-example")
         return
-    draft.change(offer=None, step=None)
+    # The form waits with its answers; whoever wants to can go on with it from the menu.
+    draft.change(offer=None, step=None, flow=None)
     hand_over(draft, queue="urgent", flow=offer.flow, key="handover-urgent")

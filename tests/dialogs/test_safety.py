@@ -72,3 +72,9 @@ def test_a_phone_number_is_kept_where_one_is_asked_for(talk: Opens) -> None:
         person.presses("skip")
     person.presses("phone").says("0701740605").expects("arrival.safe_time")
     assert person.answer("arrival.contact_detail") == "+46701740605"
+
+
+def test_a_form_that_danger_broke_off_waits_with_its_answers(talk: Opens) -> None:
+    person = talk().presses("arrival", "adult", "danger", "yes").expects(None, "handover-urgent")
+    person.presses("arrival").expects("offer.resume").presses("yes").expects("arrival.stage")
+    assert person.answer("arrival.adult") == "adult"
