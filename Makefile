@@ -1,7 +1,7 @@
 # Strå: `make run` starts everything here, `make test` runs what CI runs.
 .POSIX:
 .NOTPARALLEL:
-.PHONY: help run run-telegram-local test test-redis lint texts lock clean ready ready-dev
+.PHONY: help run run-telegram-local test test-redis lint texts model lock clean ready ready-dev
 
 PYTHON = python3
 VENV = .venv
@@ -18,20 +18,21 @@ help:
 	@echo "make bench-nlu  measure our understanding beside Rasa's (an hour)"
 	@echo "make lint    format and style only"
 	@echo "make texts   compile the texts of the three languages"
+	@echo "make model   learn to understand from the training data (two minutes; again only when they change)"
 	@echo "make lock    look for newer libraries (needs uv) and write the two lock files"
 	@echo "make clean   remove what was built; what people wrote (var/) and the keys stay"
 
-run: texts
+run: texts model
 	@exec $(BIN)/python -m bot run --parent $$PPID
 
 # Data and keys of its own: nobody who tries it out should meet, or mix up, what is real.
-run-telegram-local: texts
+run-telegram-local: texts model
 	@STRA_DATA=var/telegram-local/data STRA_KEY_FILE=var/telegram-local/secrets/stra.key \
 	  exec $(BIN)/python -m integrations.sandbox.telegram --listen 127.0.0.1:8081 --token 42:TEST-local \
 	  --run "$(BIN)/python -m bot run --parent {pid}"
 
 # The longest tests begin first, so that both hands end at about the same time. What takes minutes is for `make soak`.
-test: ready-dev texts
+test: ready-dev texts model
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -54,10 +55,10 @@ test-redis: ready-dev
 
 SEEDS = 1,2,3,4,5
 
-soak: ready-dev texts
+soak: ready-dev texts model
 	STRA_TEST_SEEDS=$(SEEDS) $(BIN)/python -m pytest tests/chaos
 
-bench: ready-dev texts
+bench: ready-dev texts model
 	$(BIN)/python -m bench.telegram
 
 # Rasa lives in an environment of its own, with the Python and the libraries of its time. It is trained from the same
@@ -108,6 +109,10 @@ lint: ready-dev
 texts: ready
 	@$(BIN)/python -m dialogs.texts
 
+# Only when the training data, or what learns from them, have changed.
+model: ready
+	@$(BIN)/python -m nlu train
+
 # The environment holds exactly what a lock says: it is made anew when the content of the lock has changed, and its
 # copy of the lock is written last, so that an interrupted installation does not count.
 ready:
@@ -143,3 +148,4 @@ clean:
 	rm -rf $(VENV) $(RASA) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find bot dialogs nlu integrations tests bench -name __pycache__ -prune -exec rm -rf {} +
 	find dialogs -name '*.mo' -delete
+	rm -rf nlu/model

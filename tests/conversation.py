@@ -18,8 +18,7 @@ from dialogs.conversation import Conversation
 from dialogs.effects import Effect
 from dialogs.events import AnyEvent, FileKind, PersonChose, PersonEdited, PersonSent, PersonWrote, Started, TimedOut
 from nlu.occupations import Occupations
-from nlu.rules import Rules
-from nlu.understanding import OUT_OF_SCOPE, Intent, Understanding
+from nlu.understanding import OUT_OF_SCOPE, Intent, Understander, Understanding
 
 MORNING = datetime(2026, 5, 20, 8, 0, tzinfo=UTC)
 """A Wednesday, ten o'clock in Stockholm."""
@@ -33,7 +32,7 @@ TO_REVIEW = (
 class Meant:
     """The word lists, with the opinion about what a message means that a test gives them."""
 
-    rules: Rules
+    engine: Understander
     intent: str = OUT_OF_SCOPE
     rivals: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
@@ -42,7 +41,7 @@ class Meant:
         self, text: str, *, language: str, expects: tuple[str, ...] = (), today: date | None = None
     ) -> Understanding:
         """As the word lists, but for the intents."""
-        heard = self.rules.understand(text, language=language, expects=expects, today=today)
+        heard = self.engine.understand(text, language=language, expects=expects, today=today)
         meant = Intent(self.intent, 0.9 if self.intent != OUT_OF_SCOPE else 0.0)
         return msgspec.structs.replace(
             heard, intent=meant, intent_ranking=(meant,), whole=False, rivals=self.rivals, also=self.also
@@ -53,7 +52,7 @@ class Meant:
 class Talk:
     """One conversation. ``heard`` are the messages of the last turn, ``effects`` what it wanted done."""
 
-    rules: Rules
+    engine: Understander
     texts: Texts
     occupations: Occupations
     language: str = "sv"
@@ -83,7 +82,7 @@ class Talk:
         self, text: str, intent: str = OUT_OF_SCOPE, *, rivals: tuple[str, ...] = (), also: tuple[str, ...] = ()
     ) -> Self:
         """The person writes, and it is understood to mean ``intent``, or that it may be one of the ``rivals``."""
-        self.meant = Meant(self.rules, intent, rivals, also)
+        self.meant = Meant(self.engine, intent, rivals, also)
         try:
             return self.says(text)
         finally:
@@ -137,7 +136,7 @@ class Talk:
     def _hears(self, event: AnyEvent) -> Understanding | None:
         if (said := utterance_of(event, self.conversation)) is None:
             return None
-        engine = self.meant or self.rules
+        engine = self.meant or self.engine
         return engine.understand(said.text, language=said.language, expects=said.expects, today=said.today)
 
     def expects(self, step: str | None, *keys: str) -> Self:

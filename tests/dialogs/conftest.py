@@ -6,8 +6,8 @@ import pytest
 
 from bot.render import Texts
 from dialogs.texts import compile_catalogues
+from nlu.engine import Engine
 from nlu.occupations import Occupations, load_occupations
-from nlu.rules import Rules, load_rules
 from tests.conversation import Talk
 
 Opens = Callable[..., Talk]
@@ -20,12 +20,6 @@ def occupations() -> Occupations:
 
 
 @pytest.fixture(scope="session")
-def rules() -> Rules:
-    """The word lists, loaded once."""
-    return load_rules()
-
-
-@pytest.fixture(scope="session")
 def texts(occupations: Occupations) -> Texts:
     """The compiled catalogues."""
     compile_catalogues()
@@ -33,10 +27,10 @@ def texts(occupations: Occupations) -> Texts:
 
 
 @pytest.fixture
-def talk(rules: Rules, texts: Texts, occupations: Occupations) -> Opens:
+def talk(engine: Engine, texts: Texts, occupations: Occupations) -> Opens:
     """A new conversation that has been opened."""
 
     def opens(language: str = "sv", entry: str | None = None, *, channel: str = "web") -> Talk:
-        return Talk(rules, texts, occupations, language, channel).starts(entry)
+        return Talk(engine, texts, occupations, language, channel).starts(entry)
 
     return opens

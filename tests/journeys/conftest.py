@@ -13,16 +13,10 @@ from bot.store import Embedded
 from bot.store.wire import Wire
 from bot.welcome import first_service
 from dialogs.texts import compile_catalogues
-from nlu.rules import Rules, load_rules
+from nlu.engine import Engine
 from tests.journeys.people import Service
 
 TOKEN = "token-of-the-journeys"
-
-
-@pytest.fixture(scope="session")
-def rules() -> Rules:
-    """The word lists, loaded once."""
-    return load_rules()
 
 
 @pytest.fixture
@@ -32,7 +26,9 @@ def more_settings() -> dict[str, str]:
 
 
 @pytest_asyncio.fixture
-async def parts(valkey: Embedded, tmp_path: Path, rules: Rules, more_settings: dict[str, str]) -> AsyncIterator[Parts]:
+async def parts(
+    valkey: Embedded, tmp_path: Path, engine: Engine, more_settings: dict[str, str]
+) -> AsyncIterator[Parts]:
     """Everything built as the program builds it, on an empty store."""
     compile_catalogues()
     wire = Wire(valkey.url)
@@ -45,7 +41,7 @@ async def parts(valkey: Embedded, tmp_path: Path, rules: Rules, more_settings: d
         "STRA_API_TOKEN": TOKEN,
         **more_settings,
     }
-    built = await open_parts(Settings.read(environ, env_file=tmp_path / "none"), understander=rules)
+    built = await open_parts(Settings.read(environ, env_file=tmp_path / "none"), understander=engine)
     await first_service(built.store, built.settings)
     yield built
     await built.close()

@@ -18,7 +18,7 @@ from dialogs.conversation import Conversation
 from dialogs.texts import compile_catalogues
 from integrations.sandbox.telegram.api import LocalBotApi
 from integrations.sandbox.telegram.visitor import Visitor
-from nlu.rules import Rules
+from nlu.engine import Engine
 from tests.chaos.system import free_port
 
 TOKEN = "4242:test-token-of-the-journeys"
@@ -180,14 +180,14 @@ class TelegramService:
         return TelegramPerson(visitor, self.parts)
 
 
-async def build(store_url: str, folder: Path, api: HasUrl, rules: Rules, **environ: str) -> Parts:
+async def build(store_url: str, folder: Path, api: HasUrl, engine: Engine, **environ: str) -> Parts:
     """The parts as the program builds them, on an empty store."""
     compile_catalogues()
     wire = Wire(store_url)
     await wire.one("FLUSHALL")
     await wire.close()
     read = Settings.read(settings(store_url, folder, api) | environ, env_file=folder / "none")
-    return await open_parts(read, understander=rules)
+    return await open_parts(read, understander=engine)
 
 
 def settings(store_url: str, folder: Path, api: HasUrl) -> dict[str, str]:

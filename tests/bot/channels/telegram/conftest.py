@@ -11,19 +11,13 @@ from bot.channels.telegram import Telegram
 from bot.store import Embedded
 from integrations.sandbox.telegram.api import LocalBotApi
 from integrations.sandbox.telegram.pace import Pace
-from nlu.rules import Rules, load_rules
+from nlu.engine import Engine
 from tests.bot.channels.telegram.chat import Chat
 from tests.chaos.system import free_port
 from tests.journeys.telegram import HOST, TOKEN, TelegramPerson, TelegramService, build, running
 
 QUICK = Pace(poll=2.0, conflict=0.2, retry=0.05, longest_retry=0.5, callback=60.0, webhook=0.0)
 """As Telegram, for tests that cannot wait so long."""
-
-
-@pytest.fixture(scope="session")
-def rules() -> Rules:
-    """The word lists, loaded once."""
-    return load_rules()
 
 
 @pytest.fixture
@@ -48,10 +42,10 @@ def settings() -> dict[str, str]:
 
 @pytest_asyncio.fixture
 async def parts(
-    valkey: Embedded, tmp_path: Path, api: LocalBotApi, rules: Rules, settings: dict[str, str]
+    valkey: Embedded, tmp_path: Path, api: LocalBotApi, engine: Engine, settings: dict[str, str]
 ) -> AsyncIterator[Parts]:
     """The service's parts; nothing runs yet."""
-    built = await build(valkey.url, tmp_path, api, rules, **settings)
+    built = await build(valkey.url, tmp_path, api, engine, **settings)
     yield built
     await built.close()
 

@@ -13,7 +13,7 @@ from lo_bot_api_emulator import LoBotApiEmulator  # type: ignore[import-untyped]
 
 from bot.app import Parts
 from bot.store import Embedded
-from nlu.rules import Rules
+from nlu.engine import Engine
 from tests.bot.channels.telegram.chat import Chat
 from tests.bot.channels.telegram.raw import pressed, wrote
 from tests.chaos.system import free_port
@@ -56,11 +56,11 @@ async def foreign() -> AsyncIterator[Foreign]:
 
 @pytest_asyncio.fixture
 async def parts(
-    valkey: Embedded, tmp_path: Path, rules: Rules, foreign: Foreign, port: int, webhook: bool
+    valkey: Embedded, tmp_path: Path, engine: Engine, foreign: Foreign, port: int, webhook: bool
 ) -> AsyncIterator[Parts]:
     """A service on it."""
     public = {"PUBLIC_URL": f"http://127.0.0.1:{port}"} if webhook else {}
-    built = await build(valkey.url, tmp_path, foreign, rules, **public)
+    built = await build(valkey.url, tmp_path, foreign, engine, **public)
     yield built
     await built.close()
 
