@@ -30,11 +30,15 @@ class Corpus:
     test: tuple[Example, ...]
 
 
-def corpora(names: Iterable[str], tests: Iterable[Path]) -> Iterator[Corpus]:
-    """The corpora that are there. With ``tests`` ours is learnt whole, and those files are what is asked."""
+def corpora(names: Iterable[str], tests: Iterable[Path], most: int | None = None) -> Iterator[Corpus]:
+    """The corpora that are there. With ``tests`` ours is learnt whole, and those files are what is asked.
+
+    ``most``: of ours no more messages of an intent and language are learnt.
+    """
     for name in names:
         if name == "own":
-            yield own(tuple(tests))
+            whole = own(tuple(tests))
+            yield Corpus(whole.name, tuple(_capped(whole.train, most)), whole.test) if most else whole
         elif CONTRACTS.is_dir():
             yield {"clinc": clinc, "home": home}[name](random.Random(SEED))
 
@@ -66,7 +70,7 @@ def home(chance: random.Random) -> Corpus:
         Example(one["intent"], language, one["text"]) for language, messages in data.items() for one in messages
     ]
     halves = _split("home", examples, 0.5, chance)
-    return Corpus("home", tuple(_capped(halves.train)), halves.test)
+    return Corpus("home", tuple(_capped(halves.train, EACH)), halves.test)
 
 
 def _split(name: str, examples: Iterable[Example], share: float, chance: random.Random) -> Corpus:
@@ -84,11 +88,11 @@ def _split(name: str, examples: Iterable[Example], share: float, chance: random.
     return Corpus(name, tuple(train), tuple(test))
 
 
-def _capped(examples: Iterable[Example]) -> Iterator[Example]:
+def _capped(examples: Iterable[Example], most: int) -> Iterator[Example]:
     seen: dict[tuple[str, str], int] = defaultdict(int)
     for example in examples:
         seen[example.intent, example.language] += 1
-        if seen[example.intent, example.language] <= EACH:
+        if seen[example.intent, example.language] <= most:
             yield example
 
 
