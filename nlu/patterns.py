@@ -135,7 +135,8 @@ class Matcher:
 
     def find(self, words: tuple[Word, ...]) -> list[Hit]:
         """All hits, the weightiest first; of equal ones always the same."""
-        forms = [self._forms(w.text) for w in words]
+        known = {text: self._forms(text) for text in {w.text for w in words}}
+        forms = [known[w.text] for w in words]
         denied = find_negated(words) if self._deniable else [False] * len(words)
         bare = self.bare(words)
         hits = [

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ`´‘ʹ′\u0060"), None)
 _LETTERS = str.maketrans({"ё": "е", "ґ": "г", "ß": "ss", "ø": "o", "æ": "a", "ı": "i"})
@@ -94,4 +94,4 @@ def sound(word: str) -> str:
 
 
 def _shrink(word: str) -> str:
-    return re.sub(r"(.)\1+", r"\1", word)
+    return "".join(letter for letter, _ in groupby(word))
