@@ -94,8 +94,9 @@ class Model:
     def load(cls, path: Path) -> Self:
         """The model in ``path``. Raises ``NoModel``, ``BadModel``."""
         try:
-            with np.load(path, allow_pickle=False) as file:
-                return cls._of({name: file[name] for name in file.files})
+            # numpy leaves a file open that is no archive, unless somebody else opened it.
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+                return cls._of({name: kept[name] for name in kept.files})
         except FileNotFoundError as error:
             raise NoModel(f"there is no model at {path}: python -m nlu train") from error
         except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError) as error:

@@ -23,12 +23,13 @@ class Recalling:
     def load(cls, encoder: Encoder, path: Path) -> Self:
         """With the vectors in ``path``, if there are any that this encoder made."""
         try:
-            with np.load(path, allow_pickle=False) as kept:
+            # numpy leaves a file open that is no archive, unless somebody else opened it.
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
                 if kept["encoder"].tobytes().decode() != encoder.name:
                     return cls(encoder)
                 names = kept["names"].tobytes().decode().split()
                 return cls(encoder, dict(zip(names, kept["vectors"], strict=True)))
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             return cls(encoder)
 
     @property

@@ -101,7 +101,7 @@ def read_weights(path: Path) -> Weights:
         with path.open("rb") as file:
             data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         return _Reader(data).read()
-    except (OSError, ValueError, struct.error, KeyError, UnicodeDecodeError) as error:
+    except (OSError, ValueError, OverflowError, struct.error) as error:
         raise NoEncoder(f"the encoder's weights cannot be read: {path.name}: {type(error).__name__}") from error
 
 
@@ -152,7 +152,9 @@ class _Reader:
             name = self._data[self._at : self._at + length].decode()
             self._at += length + 1  # its type follows from its name
             (numbers,) = self._take("<I")
-            offset, _ = self._take("<QQ")
+            offset, size = self._take("<QQ")
+            if offset + size > len(self._data):
+                raise ValueError("cut off")
             found[name] = Tensor(numbers, offset)
         return found
 
