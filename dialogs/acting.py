@@ -22,12 +22,19 @@ def act(draft: Draft) -> bool:
     names = _ordered(wanted(draft.understanding))
     if not names:
         return False
-    if names[0] in UNDOING and draft.flow is not None and not draft.understanding.whole:
+    if needs_asking(draft, names[0]):
         ask_whether(draft, names[:1])
         return True
     keep_others(draft, names[0], names[1:])
     _do(draft, names[0])
     return True
+
+
+def needs_asking(draft: Draft, intent: str) -> bool:
+    """It would undo a form, and the whole message is not a listed command but only like one."""
+    heard = draft.understanding
+    plain = heard.whole and heard.intent.confidence >= 1
+    return intent in UNDOING and draft.flow is not None and not plain
 
 
 def ask_whether(draft: Draft, intents: tuple[str, ...]) -> None:

@@ -143,6 +143,8 @@ def _hear_menu(draft: Draft, reads: bool) -> None:
     wishes = any(isinstance(meaning_of(name), Start | Ask) for name in wanted(heard))
     if wishes and acting.act(draft):
         return
+    if len(heard.rivals) > 1 and doubts.ask_meant(draft):
+        return
     chosen = heard.reading(MENU) if reads else ()
     if len(chosen) == 1 and choose_from_menu(draft, chosen[0]):
         return
@@ -155,8 +157,8 @@ def _hear_menu(draft: Draft, reads: bool) -> None:
 def _commands_first(draft: Draft, reads: bool) -> bool:
     """The message is a command rather than an answer to what is open."""
     heard, name = draft.understanding, _command(draft)
-    if heard.text.startswith("/") and heard.whole:
-        return True
+    if heard.whole and (heard.text.startswith("/") or acting.needs_asking(draft, name)):
+        return heard.text.startswith("/")
     if _is_free_text(draft):
         short = len(heard.text.split()) <= COMMAND_WORDS
         return (heard.whole and name in steering.FIRST) or (short and name in steering.INSISTENT)

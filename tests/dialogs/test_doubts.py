@@ -127,3 +127,8 @@ def test_few_words_at_a_question_are_answered_with_an_example(talk: Opens) -> No
 def test_every_button_fits_into_a_telegram_button() -> None:
     longest = max(MEANINGS, key=len)
     assert len(f"v1:{'9' * 10}:offer.intent:{longest}".encode()) <= CALLBACK_BYTES
+
+
+def test_between_two_it_asks_although_a_word_of_the_menu_is_there(talk: Opens) -> None:
+    person = talk("en").means("our company wonders about hiring", rivals=("offer_job", "ask_hiring_rules"))
+    person.expects("offer.intent")
