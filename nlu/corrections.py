@@ -13,7 +13,14 @@ _SMALL = (
 )
 _CONTRASTS = "but utan men а але но rather instead"
 _NOES = "no nope nej nä ні нє нет net ni"
-DENIALS, SMALL, CONTRASTS, NOES = (frozenset(map(fold, line.split())) for line in (_DENIALS, _SMALL, _CONTRASTS, _NOES))
+# Beside the "no" of a correction: "oh no, wait, 6 years".
+_HESITATIONS = (
+    "oh wait sorry hold on vänta oj förlåt stopp "
+    "ой чекайте почекайте зачекайте стривайте вибачте перепрошую стоп ждите подождите извините простите oi stop"
+)
+DENIALS, SMALL, CONTRASTS, NOES, HESITATIONS = (
+    frozenset(map(fold, line.split())) for line in (_DENIALS, _SMALL, _CONTRASTS, _NOES, _HESITATIONS)
+)
 MARK = "mark"
 FAR = 3
 """Small words between a denial and the value, and words of an exchanged wording."""
@@ -24,9 +31,11 @@ def find_corrections(
 ) -> tuple[Reading, ...]:
     """What is denied, which wording stands in place of which, what is called ``wrong`` and whether anything is."""
     marked = says_no_first(words) or any(_contrasts(words, at) for at in _denials(words))
+    held = tuple(entities)
+    numbers = tuple(e for e in held if e.entity == "number")
     found = {
-        DENIED: find_denied(text, words, entities),
-        INSTEAD: find_exchange(text, words) or (),
+        DENIED: find_denied(text, words, held),
+        INSTEAD: find_exchange(text, words, numbers) or (),
         CHANGE: tuple(dict.fromkeys((*((MARK,) if marked else ()), *wrong))),
     }
     return tuple(Reading(name, values) for name, values in found.items() if values)
@@ -45,10 +54,13 @@ def find_denied(text: str, words: tuple[Word, ...], entities: Iterable[Entity]) 
     return tuple(dict.fromkeys((*values, *typed)))
 
 
-def find_exchange(text: str, words: tuple[Word, ...]) -> tuple[str, str] | None:
+def find_exchange(text: str, words: tuple[Word, ...], numbers: Iterable[Entity] = ()) -> tuple[str, str] | None:
     """The wrong wording, folded for comparing, and the right one as it was typed: "not Kyiv but Kharkiv"."""
+    counted = tuple(numbers)
     for at in _denials(words):
         wrong = _run(words, at + 1)
+        if wrong and (number := _number_in(wrong, counted)):
+            return _other_number(text, number, counted)
         behind = at + 2 + len(wrong)
         right = _run(words, behind) if _contrasts(words, at) else words[max(at - len(wrong), 0) : at]
         if wrong and right:
@@ -57,8 +69,25 @@ def find_exchange(text: str, words: tuple[Word, ...]) -> tuple[str, str] | None:
 
 
 def says_no_first(words: tuple[Word, ...]) -> bool:
-    """A "no" that more follows after a pause: "no, 6 years"."""
-    return len(words) > 1 and words[0].text in NOES and words[1].start - words[0].end > 1
+    """A "no" that more follows after a pause: "no, 6 years", "oh no wait, 6"."""
+    first = next((i for i, w in enumerate(words) if w.text not in HESITATIONS), len(words))
+    if first >= len(words) or words[first].text not in NOES:
+        return False
+    said = next((i for i in range(first + 1, len(words)) if words[i].text not in HESITATIONS), len(words))
+    return any(words[i].start - words[i - 1].end > 1 for i in range(first + 1, min(said + 1, len(words))))
+
+
+def _number_in(run: tuple[Word, ...], numbers: tuple[Entity, ...]) -> Entity | None:
+    """The number that a wording begins with."""
+    return next((n for n in numbers if n.start < run[0].end and run[0].start < n.end), None)
+
+
+def _other_number(text: str, wrong: Entity, numbers: tuple[Entity, ...]) -> tuple[str, str] | None:
+    """In place of a number stands the other number: "three trainees, not two"."""
+    others = [n for n in numbers if n is not wrong]
+    if len(others) != 1:
+        return None
+    return text[wrong.start : wrong.end].casefold(), text[others[0].start : others[0].end]
 
 
 def _denials(words: tuple[Word, ...]) -> list[int]:

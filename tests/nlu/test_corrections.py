@@ -4,7 +4,7 @@ import pytest
 
 from nlu.corrections import find_exchange, says_no_first
 from nlu.rules import Rules
-from nlu.understanding import CHANGE, DENIED
+from nlu.understanding import CHANGE, DENIED, INSTEAD
 from nlu.words import split
 
 DENIALS = [
@@ -48,8 +48,25 @@ def test_one_wording_for_another(text: str, pair: tuple[str, str] | None) -> Non
     assert find_exchange(text, split(text)) == pair
 
 
+@pytest.mark.parametrize(
+    "text, pair",
+    [
+        ("three trainees, not two", ("two", "three")),
+        ("not 2 but 3 places", ("2", "3")),
+        ("fyra kockar och inte tre", ("tre", "fyra")),
+        ("чотири місця, а не три", ("три", "чотири")),
+        ("not two", None),
+        ("3 cooks and 4 waiters, not two", None),
+    ],
+)
+def test_one_number_stands_in_place_of_another(rules: Rules, text: str, pair: tuple[str, str] | None) -> None:
+    heard = rules.understand(text, language="en", expects=("employer.review", CHANGE))
+    assert heard.reading(INSTEAD) == (pair or ())
+
+
 @pytest.mark.parametrize("text, first", [("no, 6", True), ("nej, Solna", True), ("ні, шість", True), ("no", False),
-                                         ("no problem", False), ("6, no", False)])  # fmt: skip
+                                         ("no wait, 22 years", True), ("ой ні, шість", True), ("vänta, nej, 6", True),
+                                         ("wait, 6", False), ("no problem", False), ("6, no", False)])  # fmt: skip
 def test_a_no_before_a_pause(text: str, first: bool) -> None:
     assert says_no_first(split(text)) == first
 
