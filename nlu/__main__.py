@@ -1,33 +1,40 @@
-"""``python -m nlu``: what a message is understood to mean, and how well that works on a test set.
+"""``python -m nlu``: what a message is understood to mean, and how well that works on test sets.
 
 train           learn from the training data, unless the model is as new as they are
 parse TEXT      one JSON object; with ``-`` one for each line of standard input
-evaluate FILE…  accuracy and macro-F1 by language; lines of a file are: intent, language, text, parted by tabs;
-                precision, recall and F1 by entity of FILE.jsonl, whose lines hold language, text and entities
+evaluate FILE…  by language: how often the intent, the language, danger and values are right (docs/nlu.md)
+
+A line of a file to evaluate is one of these, its fields parted by tabs; a file *.jsonl holds objects with ``language``,
+``text`` and ``entities``:
+
+  intent, language, text
+  language, text
+  danger or harmless, text      the file's name tells the language: danger_sv.tsv, sv.tsv
 """
 
 import argparse
 import io
+import resource
 import sys
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
-
-import msgspec
 
 from nlu.build import build, is_current, load_engine
 from nlu.corpus import BadCorpus
 from nlu.encoder import EncoderError
-from nlu.evaluate import Malformed, Score, evaluate, read_examples
-from nlu.evaluate_entities import EntityScore, Judge, evaluate_entities, read_marked
+from nlu.evaluate import Malformed
+from nlu.evaluate_costs import Timed, costs
 from nlu.language import UNKNOWN
 from nlu.model import ModelError
-from nlu.occupations import load_occupations
 from nlu.parse import encode
+from nlu.report import measure
+from nlu.report_picture import publish
+from nlu.samples import read_samples
 
-JSON_LINES = ".jsonl"
-_Example = TypeVar("_Example")
+_MEGA = 1_000_000
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -38,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
             return _train(again=options.again)
         if options.command == "parse":
             return _parse(options.text, options.now)
-        return _evaluate(options.files, as_json=options.json)
+        return _evaluate(options)
     except (ModelError, EncoderError, BadCorpus) as error:
         print(error, file=sys.stderr)
         return 1
@@ -54,9 +61,12 @@ def _parser() -> argparse.ArgumentParser:
     parse = commands.add_parser("parse", help="understand one message, or one a line")
     parse.add_argument("text", help='the message; "-": standard input, one message a line')
     parse.add_argument("--now", type=date.fromisoformat, metavar="YYYY-MM-DD", help="today, for relative dates")
-    test = commands.add_parser("evaluate", help="accuracy and macro-F1 by language")
+    test = commands.add_parser("evaluate", help="how often it is right, by language")
     test.add_argument("files", nargs="+", type=Path, metavar="FILE", help="tab separated, or *.jsonl")
-    test.add_argument("--json", action="store_true", help="one JSON object instead of a table")
+    test.add_argument("--json", action="store_true", help="one JSON object instead of tables")
+    test.add_argument("--intents", action="store_true", help="each intent, too")
+    test.add_argument("--costs", action="store_true", help="CPU time, time to load and memory, too")
+    test.add_argument("--into", type=Path, metavar="DOCS", help="write the tables and pictures of DOCS/nlu.md, too")
     return parser
 
 
@@ -80,40 +90,28 @@ def _lines() -> Iterable[str]:
     return (line.rstrip("\r\n") for line in stream)
 
 
-def _evaluate(files: list[Path], *, as_json: bool) -> int:
+def _evaluate(options: argparse.Namespace) -> int:
     try:
-        examples = [example for file in files if file.suffix != JSON_LINES for example in _read(file, read_examples)]
-        marked = [example for file in files if file.suffix == JSON_LINES for example in _read(file, read_marked)]
+        samples = read_samples(options.files)
     except (Malformed, OSError) as error:
         print(error, file=sys.stderr)
         return 2
-    engine = load_engine()
-    scores = evaluate(engine, examples) if examples else {}
-    entities = evaluate_entities(Judge(engine, load_occupations()), marked) if marked else {}
-    if as_json:
-        print(msgspec.json.encode(scores | ({"entities": entities} if marked else {})).decode())
-    else:
-        print("\n\n".join([_table(scores)] * bool(scores) + [_entity_table(entities)] * bool(entities)))
+    began = time.perf_counter()
+    engine = Timed(load_engine(), time.process_time)
+    loaded = time.perf_counter() - began
+    report = measure(engine, samples)
+    if options.costs:
+        report = replace(report, costs=costs(engine.spent, load_s=loaded, memory_mb=_most_memory()))
+    if options.into:
+        publish(report, options.into)
+    print(report.as_json(intents=options.intents) if options.json else report.as_text(intents=options.intents))
     return 0
 
 
-def _read(file: Path, read: Callable[[Iterable[str]], Iterable[_Example]]) -> list[_Example]:
-    try:
-        return list(read(file.read_text(encoding="utf-8").split("\n")))
-    except Malformed as error:
-        raise Malformed(f"{file}: {error}") from error
-
-
-def _table(scores: dict[str, Score]) -> str:
-    rows = (f"{name:<9}{s.messages:>9}{s.accuracy:>10.3f}{s.macro_f1:>10.3f}" for name, s in scores.items())
-    return "\n".join((f"{'language':<9}{'messages':>9}{'accuracy':>10}{'macro-F1':>10}", *rows))
-
-
-def _entity_table(scores: dict[str, EntityScore]) -> str:
-    rows = (
-        f"{n:<20}{s.marked:>7}{s.found:>7}{s.precision:>10.3f}{s.recall:>8.3f}{s.f1:>8.3f}" for n, s in scores.items()
-    )
-    return "\n".join((f"{'entity':<20}{'marked':>7}{'found':>7}{'precision':>10}{'recall':>8}{'F1':>8}", *rows))
+def _most_memory() -> float:
+    """Megabytes that this process had at most."""
+    # Linux counts in KiB, macOS in bytes.
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024) / _MEGA
 
 
 if __name__ == "__main__":
