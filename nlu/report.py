@@ -1,7 +1,7 @@
 """Everything that is measured on test sets, as one JSON object or as tables to read."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -32,7 +32,7 @@ class Report:
     danger: Mapping[str, DangerScore]
     entities: Mapping[str, EntityScore]
     costs: Costs | None = None
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[Answer, ...] = field(default=(), repr=False)
     """What the figures of intents come from."""
 
     def as_json(self, *, intents: bool = False) -> str:
