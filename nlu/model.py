@@ -7,7 +7,6 @@ ModelError
 └── BadModel   it is damaged, or of another version
 """
 
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -99,7 +98,7 @@ class Model:
                 return cls._of({name: kept[name] for name in kept.files})
         except FileNotFoundError as error:
             raise NoModel(f"there is no model at {path}: python -m nlu train") from error
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile, EOFError) as error:
+        except Exception as error:  # what is wrong with an archive has no common class
             raise BadModel(f"the model at {path} cannot be read: python -m nlu train") from error
 
     def _arrays(self) -> dict[str, NDArray[Any]]:
@@ -128,7 +127,7 @@ class Model:
                 part, array = name.removeprefix(_OTHER).split(".", 1)
                 others.setdefault(part, {})[array] = kept[name]
         names = {name: at for at, name in enumerate(_unpacked(kept["names"]))}
-        return cls(
+        model = cls(
             labels=tuple(_unpacked(kept["labels"])),
             centre=kept["centre"],
             vocabulary=Vocabulary(names, kept["rarity"]),
@@ -137,6 +136,15 @@ class Model:
             others=others,
             **{name: kept[name].astype(np.float32) for name in _LARGE},
         )
+        model._check()
+        return model
+
+    def _check(self) -> None:
+        """Its arrays belong together. Raises ``ValueError``."""
+        labels, names, (examples, width) = len(self.labels), len(self.vocabulary.names), self.examples.shape
+        found = [a.shape for a in (self.centre, self.votes, self.vocabulary.rarity, self.words, self.words_alone)]
+        if found != [(width,), (examples, labels), (names,), (names, labels), (names, labels)]:
+            raise ValueError("arrays of different models")
 
 
 _LARGE = ("examples", "votes", "words", "words_alone")

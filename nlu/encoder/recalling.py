@@ -29,7 +29,7 @@ class Recalling:
                     return cls(encoder)
                 names = kept["names"].tobytes().decode().split()
                 return cls(encoder, dict(zip(names, kept["vectors"], strict=True)))
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        except (OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile):
             return cls(encoder)
 
     @property

@@ -6,10 +6,12 @@ it by their numbers only.
 """
 
 from dataclasses import dataclass
+from math import nextafter
 from pathlib import Path
 
 import pytest
 
+from nlu.danger import ENOUGH, ENOUGH_IN_WORDS, LISTED, Witness
 from nlu.rules import DANGER, Rules
 
 HERE = Path(__file__).parent
@@ -100,3 +102,20 @@ def test_danger_is_seen_however_it_is_typed(rules: Rules, text: str) -> None:
 def test_danger_at_the_end_of_the_longest_message_is_seen(rules: Rules) -> None:
     text = "а " * 800 + "чоловік мене б'є"
     assert sees(rules, text, "uk")
+
+
+def test_likeness_alone_is_enough_where_it_is_strong() -> None:
+    assert Witness(ENOUGH, listed=False).says_danger
+    assert not Witness(nextafter(ENOUGH, 0), listed=False).says_danger
+
+
+def test_a_listed_phrase_lowers_what_is_needed() -> None:
+    """But it is not enough where everything else speaks against it."""
+    assert Witness(ENOUGH - LISTED + 1e-9, listed=True).says_danger
+    assert not Witness(ENOUGH - LISTED - 1e-9, listed=True).says_danger
+
+
+def test_by_words_alone_a_listed_phrase_is_enough() -> None:
+    assert Witness(0.0, listed=True, by_words=True).says_danger
+    assert Witness(ENOUGH_IN_WORDS, listed=False, by_words=True).says_danger
+    assert not Witness(nextafter(ENOUGH_IN_WORDS, 0), listed=False, by_words=True).says_danger
