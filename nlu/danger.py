@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 LISTED = 0.15
 """What a listed phrase adds to the likeness."""
-ENOUGH = 0.3
+ENOUGH = 0.42
 """Likeness from which a message is one of danger."""
-ENOUGH_IN_WORDS = 0.3
+ENOUGH_IN_WORDS = 0.42
 """The same where there is no encoder: there a listed phrase is enough."""
 
 

@@ -67,7 +67,8 @@ class Engine:
         return self.classifier.judge(text, in_own_letters=own)
 
     def _witness(self, opinion: Opinion, heard: Heard) -> Witness:
-        likeness = self.classifier.score(opinion, DANGER)
+        # Signs without a word are like nothing that was learnt.
+        likeness = self.classifier.score(opinion, DANGER) if heard.has_words else 0.0
         return Witness(likeness, heard.listed_danger, by_words=self.classifier.encoder is None)
 
     def _decided(self, plain: Understanding, ranking: tuple[Intent, ...]) -> Understanding:

@@ -92,6 +92,7 @@ class Heard:
     understanding: Understanding
     listed_danger: bool = False
     command: bool = False
+    has_words: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ class Rules:
             readings=(*self._readings(words, held, expects, chosen), *corrections),
             whole=whole and not answered,
         )
-        return Heard(understanding, self._is_danger(words))
+        return Heard(understanding, self._is_danger(words), has_words=bool(words))
 
     @staticmethod
     def in_danger(heard: Understanding) -> Understanding:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import lapack
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 
@@ -91,8 +92,11 @@ def _votes(alike: Floats, wanted: NDArray[np.intp], labels: int) -> tuple[Floats
     """What each example says for each label, and the scores that it would have got had it not been learnt from."""
     targets: Floats = np.eye(labels, dtype=np.float32)[wanted]
     damped = alike + SMOOTHING * np.eye(len(alike), dtype=np.float32)
-    inverse = np.asarray(np.linalg.inv(damped), np.float32)
-    votes = inverse @ targets
+    factor, failed = lapack.spotrf(damped, overwrite_a=True)
+    votes = np.asarray(lapack.spotrs(factor, targets)[0], np.float32)
+    inverse, failed_too = lapack.spotri(factor, overwrite_c=True)
+    if failed or failed_too:
+        raise ArithmeticError("the examples' likeness cannot be inverted")
     return votes, targets - votes / inverse.diagonal()[:, None]
 
 

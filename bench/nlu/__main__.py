@@ -54,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--engines", nargs="+", choices=(OURS, RASA), default=(OURS, RASA))
     parser.add_argument("--corpora", nargs="+", choices=CORPORA, default=CORPORA)
     parser.add_argument("--test", nargs="+", type=Path, default=(), metavar="FILE", help="learn all of ours, ask these")
-    parser.add_argument("--most", type=int, metavar="N", help="learn at most N messages of ours per intent and language")
+    parser.add_argument("--most", type=int, metavar="N", help="learn at most N of ours per intent and language")
     parser.add_argument("--beside", type=Path, metavar="JSON", help="an earlier run's --json: what is not run now")
     parser.add_argument("--rasa-python", type=Path, default=RASA_PYTHON, help="the interpreter that has Rasa")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of tables")
