@@ -56,7 +56,8 @@ class Engine:
         opinion = self._judge(text, plain.language)
         if self._witness(opinion, heard).says_danger:
             return self.rules.in_danger(plain)
-        if plain.whole:
+        # A listed phrase is the entire message, even where it is an answer as well.
+        if plain.intent.confidence >= 1:
             return _ranked(plain, opinion)
         return self._decided(plain, _without_danger(opinion))
 
