@@ -78,3 +78,10 @@ def test_the_page_keeps_what_is_written_by_hand(report: Report, tmp_path: Path) 
     table = f"```\n{report.as_text()}\n```\n"
     assert page.read_text("utf-8") == f"Before\n<!-- figures -->\n{table}<!-- end of figures -->\nAfter\n"
     assert {path.name for path in (tmp_path / "images").iterdir()} == {"confusion.svg", "calibration.svg"}
+
+
+def test_our_page_has_a_place_for_the_figures() -> None:
+    docs = Path(__file__).parents[2] / "docs"
+    page = (docs / "nlu.md").read_text("utf-8")
+    assert page.index("<!-- figures -->\n```") < page.index("```\n<!-- end of figures -->")
+    assert all(f"images/{name}.svg" in page for name in ("confusion", "calibration"))
