@@ -7,6 +7,7 @@ taken for one.
 import re
 
 from dialogs import acting, amendments, cases, corrections, doubts, form, offers, steering
+from dialogs.answers import REVIEW, read_text
 from dialogs.conversation import Conversation, Offer
 from dialogs.draft import Draft
 from dialogs.effects import Joined, Text
@@ -19,6 +20,8 @@ from nlu.understanding import Understanding
 
 COMMAND_WORDS = 8
 """A message of at most so many words that holds a command is no free-text answer."""
+OF_THE_FORM = steering.INSISTENT | {"change_answer", "change_language"}
+"""Commands about the form; what a letter says may sound like one."""
 CERTAIN = 0.8
 """From this confidence on a wish is one where any other words would be an answer."""
 
@@ -97,7 +100,7 @@ def _hear_form(draft: Draft, question: Question, reads: bool) -> None:
     noted = form.note(draft)
     if reads:
         acting.note_questions(draft)
-    if form.answer(draft) or (not _is_command(draft) and form.add_to_letter(draft)) or _act_in_form(draft, noted):
+    if _adds(draft) or form.answer(draft) or _adds(draft, said=True) or _act_in_form(draft, noted):
         return
     if noted:
         form.go_on(draft)
@@ -164,8 +167,8 @@ def _commands_first(draft: Draft, reads: bool) -> bool:
         return (heard.whole and name in steering.FIRST) or (short and name in steering.INSISTENT)
     if reads and _names_a_language(draft):
         return True
-    if not heard.whole or name in steering.OVER_ANSWERS:
-        return heard.whole
+    if not heard.whole or name in steering.OVER_ANSWERS or (name == "change_language" and _goes_on(draft)):
+        return heard.whole and name in steering.OVER_ANSWERS
     if draft.now.offer is not None and draft.now.offer.step == "offer.urgent":
         return name == "talk_to_human"
     return not reads and (name in steering.FIRST or (not with_staff(draft.now) and not heard.also))
@@ -179,6 +182,14 @@ def _names_a_language(draft: Draft) -> bool:
     return set(heard.readings[0].values) <= {"swedish", "english"} and len(heard.text.split()) > 1
 
 
+def _goes_on(draft: Draft) -> bool:
+    """The answer comes along with the word that the person goes on in the language that is spoken already."""
+    heard, question = draft.understanding, draft.question
+    if heard.entity("language") != draft.now.language or question is None or draft.now.offer is not None:
+        return False
+    return read_text(question, heard) is not None
+
+
 def _command(draft: Draft) -> str:
     """The intent. Whoever says "go back, I wrote it wrong" goes back, although it also is about changing an answer."""
     ranking = [intent.name for intent in draft.understanding.intent_ranking]
@@ -188,6 +199,18 @@ def _command(draft: Draft) -> str:
 
 def _is_command(draft: Draft) -> bool:
     return isinstance(meaning_of(draft.understanding.intent.name), Steer)
+
+
+def _adds(draft: Draft, *, said: bool = False) -> bool:
+    """More words for a letter. A long message that only sounds like a wish to change something is one of them.
+
+    ``said``: the words are no answer to whether the letter is to be sent.
+    """
+    heard = draft.understanding
+    long = not heard.whole and len(heard.text.split()) > COMMAND_WORDS
+    if long and (heard.intent.name in OF_THE_FORM or not _is_command(draft)):
+        return (said or heard.reading(REVIEW) == ("change",)) and form.add_to_letter(draft)
+    return said and not _is_command(draft) and form.add_to_letter(draft)
 
 
 def _is_aside(heard: Understanding) -> bool:

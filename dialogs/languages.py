@@ -29,7 +29,9 @@ def press_language(draft: Draft, language: str) -> None:
 def ask_language(draft: Draft) -> None:
     """Which language? A language named in the message is taken at once."""
     named = draft.understanding.entity("language")
-    if named in LANGUAGES:
+    if named == draft.now.language and _was_noticed(draft):
+        ask_again(draft)
+    elif named in LANGUAGES:
         set_language(draft, named)
     elif named == "ru":
         draft.once("russian")
@@ -37,6 +39,11 @@ def ask_language(draft: Draft) -> None:
     else:
         choices = tuple(Choice(f"language:{name}", Text(f"language-{name}")) for name in LANGUAGES)
         draft.ask(draft.now.step or MENU, "language-ask", choices)
+
+
+def _was_noticed(draft: Draft) -> bool:
+    """This turn has told already that the language is another one now."""
+    return any(isinstance(e, Say) and e.key in ("language-noticed", "language-russian") for e in draft.effects)
 
 
 def notice_language(draft: Draft) -> None:

@@ -3,8 +3,8 @@
 from dialogs.conversation import Offer
 from dialogs.draft import Draft, options
 from dialogs.effects import Args, Choice, Concept, Joined, Text
-from dialogs.flow import ChooseSeveral, Flow, Question, Review, text_key
-from dialogs.meanings import Ask, meaning_of
+from dialogs.flow import ChooseSeveral, Flow, FreeText, Question, Review, text_key
+from dialogs.meanings import Ask, Start, meaning_of
 from dialogs.summary import change_choices, summary_lines, wish_summary
 
 MENU = "menu"
@@ -27,7 +27,7 @@ def ask_question(draft: Draft, question: Question, key: str | None = None) -> No
         return
     draft.ask(
         question.step,
-        key or f"{question.key}-ask",
+        key or _asking(draft, question),
         (*options(question.step, question.kind.options), *_ways_out(draft)),
         args=_arguments(draft, question),
         multiple=isinstance(question.kind, ChooseSeveral),
@@ -116,6 +116,14 @@ def _ask_review(draft: Draft, question: Question, key: str | None) -> None:
         args={"answers": Joined((*summary_lines(flow, draft.now.answers), *wish_summary(draft.now.wishes, flow.name)))},
         kind="summary",
     )
+
+
+def _asking(draft: Draft, question: Question) -> str:
+    """The question's words; who began a letter with what it is about is asked for the rest only."""
+    letter = isinstance(question.kind, FreeText) and question.kind.letter
+    begun = (meaning_of(wish.intent) for wish in draft.now.wishes)
+    opened = letter and any(isinstance(m, Start) and m.flow == draft.now.flow for m in begun)
+    return f"{question.key}-more" if opened else f"{question.key}-ask"
 
 
 def _ways_out(draft: Draft) -> tuple[Choice, ...]:

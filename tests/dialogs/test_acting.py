@@ -153,6 +153,38 @@ def test_more_words_before_a_letter_is_sent_join_it(talk: Opens) -> None:
     assert person.answer("employer.message") == "We need two cooks.\nAnd a waiter."
 
 
+@pytest.mark.parametrize("intent", ["change_answer", "change_language", "back"])
+def test_a_sentence_that_sounds_like_a_command_joins_the_letter(talk: Opens, intent: str) -> None:
+    more = "I forgot to write one thing: it is enough when they speak a little English"
+    person = (
+        talk("en", "offer").says("We need two cooks.").means(more, intent).expects("employer.review", "letter-added")
+    )
+    assert person.answer("employer.message") == f"We need two cooks.\n{more}"
+    assert person.conversation.language == "en"
+
+
+def test_a_short_command_before_a_letter_is_sent_is_obeyed(talk: Opens) -> None:
+    person = talk("en", "offer").says("We need two cooks.").means("could I go back please", "back")
+    person.expects("employer.message")
+
+
+@pytest.mark.parametrize(
+    "words, intent, step",
+    [
+        ("We can offer two jobs in a bakery in Kista", "offer_job", "employer-message"),
+        ("Our chess club would like to join your pact", "join_membership", "membership-message"),
+    ],
+)
+def test_who_began_with_the_matter_is_asked_for_the_rest(talk: Opens, words: str, intent: str, step: str) -> None:
+    person = talk("en").means(words, intent)
+    assert person.keys == [f"{step}-more"]
+    assert "what is missing" in person.words
+
+
+def test_who_only_chose_the_form_is_asked_for_all(talk: Opens) -> None:
+    assert talk("en", "offer").keys[-1] == "employer-message-ask"
+
+
 def test_a_wish_for_the_form_that_is_open_goes_on_with_it(talk: Opens) -> None:
     talk().presses("arrival", "adult").means("jag vill jobba", "seek_work").expects("arrival.stage", "form-already")
 

@@ -91,3 +91,16 @@ def test_the_notice_promises_only_what_is_there(talk: Opens) -> None:
     words = talk("uk").says("здравствуйте, помогите мне пожалуйста").words
     assert "людиною" in words
     assert "російськомовн" not in words
+
+
+def test_the_new_language_is_told_once(talk: Opens) -> None:
+    person = talk("sv").presses("arrival", "adult").means("можна я писатиму українською, так легше", "change_language")
+    assert "language-noticed" in person.keys
+    assert "language-set" not in person.keys
+    person.expects("arrival.stage")
+
+
+def test_an_answer_beside_the_word_for_the_language_is_taken(talk: Opens) -> None:
+    person = talk("uk").presses("arrival", "adult", "permit")
+    person.says("добре, пишу українською. Ми у Веллінгбю").expects("arrival.registered")
+    assert person.answer("arrival.municipality") == "stockholm"

@@ -71,3 +71,21 @@ def test_how_to_be_reached_comes_with_the_address(talk: Opens, words: str, detai
         person.presses("skip")
     person.says(words).expects("arrival.safe_time")
     assert person.answer("arrival.contact_detail") == detail
+
+
+@pytest.mark.parametrize(
+    "language, words",
+    [
+        ("sv", "hej, jag är 16 år och ensam här, kan jag få jobb"),
+        ("uk", "добрий день, мені 16 років і я тут сама шукаю роботу"),
+        ("en", "hi, I am 16 and I came here by myself, can I work"),
+    ],
+)
+def test_a_child_alone_is_not_asked_the_age_again(talk: Opens, language: str, words: str) -> None:
+    person = talk(language).means(words, "seek_work").expects("offer.urgent", "ways")
+    assert person.answer("arrival.adult") == "minor_alone"
+
+
+def test_who_came_alone_as_a_grown_up_is_grown_up(talk: Opens) -> None:
+    person = talk("en").means("I am 34 and came here by myself, I look for work", "seek_work")
+    assert person.answer("arrival.adult") == "adult"
