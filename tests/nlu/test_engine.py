@@ -187,9 +187,11 @@ def test_of_many_sentences_the_first_are_looked_at(engine: Engine) -> None:
 
 def test_a_plain_wish_about_the_conversation_fills_the_message(engine: Engine) -> None:
     text = "det där svaret blev tokigt"
-    sure, less = ({text: {"change_answer": share, OUT_OF_SCOPE: 1 - share}} for share in (0.99, ACT + 0.01))
-    assert saying(engine, sure).understand(text, language="sv").whole
-    assert not saying(engine, less).understand(text, language="sv").whole
+    sure, less = (
+        saying(engine, {text: {"change_answer": share}}).understand(text, language="sv") for share in (0.99, ACT + 0.01)
+    )
+    assert (sure.intent.name, sure.whole) == ("change_answer", True)
+    assert (less.intent.name, less.whole) == ("change_answer", False)
     assert not saying(engine, {text: {"ask_cv": 0.99}}).understand(text, language="sv").whole
     long = f"{text} och sedan hände det en hel massa annat"
     assert not saying(engine, {long: {"change_answer": 0.99}}).understand(long, language="sv").whole
