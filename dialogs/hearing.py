@@ -104,8 +104,13 @@ def _hear_form(draft: Draft, question: Question, reads: bool) -> None:
         return
     if noted:
         form.go_on(draft)
-    elif not doubts.ask_meant(draft):
+    elif _says_again(draft) or not doubts.ask_meant(draft):
         form.miss(draft)
+
+
+def _says_again(draft: Draft) -> bool:
+    """The words hold an answer that was given before: they mean just that, and the open question stays."""
+    return any(reading.step in draft.now.answers for reading in draft.understanding.readings)
 
 
 def _act_in_form(draft: Draft, noted: bool) -> bool:

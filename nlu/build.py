@@ -8,11 +8,12 @@ from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
 from threadpoolctl import threadpool_limits
 
 from nlu.classifier import Classifier
 from nlu.corpus import read_corpus
-from nlu.encoder import NoEncoder
+from nlu.encoder import Encoder, NoEncoder, Vector
 from nlu.encoder.e5 import E5
 from nlu.encoder.recalling import Recalling
 from nlu.encoder.weights import find_weights
@@ -43,16 +44,14 @@ def is_current(folder: Path = FOLDER) -> bool:
 def build(folder: Path = FOLDER, *, tell: Callable[[str], None] = lambda _: None) -> None:
     """Learn from the training data and leave everything in ``folder``; ``tell`` hears how far it is.
 
-    Raises ``NoEncoder`` where the weights are not installed, ``BadCorpus``.
+    Where no encoder is installed only words are learnt. Raises ``BadCorpus``.
     """
-    from nlu.encoder.graph import write_graph
-    from nlu.encoder.weights import read_weights
     from nlu.language_model import train_language
     from nlu.train import train
 
     digest = _digest()
     folder.mkdir(parents=True, exist_ok=True)
-    write_graph(read_weights(find_weights()), folder / GRAPH)
+    encoder = _made(folder, tell)
     examples = read_corpus()
     tell(f"{len(examples)} examples: their languages")
     language = train_language(examples)
@@ -62,11 +61,33 @@ def build(folder: Path = FOLDER, *, tell: Callable[[str], None] = lambda _: None
     def letters(example: Example) -> str:
         return in_own_letters(example.text, example.language, speech) or example.text
 
-    encoder = Recalling.load(E5.load(folder / GRAPH), folder / VECTORS)
-    model = train(examples, encoder, letters=letters, made_from=digest, others={_LANGUAGE: dict(language)})
+    recalling = Recalling.load(encoder, folder / VECTORS)
+    model = train(examples, recalling, letters=letters, made_from=digest, others={_LANGUAGE: dict(language)})
     model.save(folder / MODEL)
-    encoder.save(folder / VECTORS)
+    recalling.save(folder / VECTORS)
     tell("done")
+
+
+class _Wordless:
+    """Stands for the encoder where there is none: every message means the same, and words alone decide."""
+
+    name = "none"
+
+    def encode(self, _text: str) -> Vector:
+        return np.zeros(1, np.float32)
+
+
+def _made(folder: Path, tell: Callable[[str], None]) -> Encoder:
+    """The encoder, its graph written anew."""
+    from nlu.encoder.graph import write_graph
+    from nlu.encoder.weights import read_weights
+
+    try:
+        write_graph(read_weights(find_weights()), folder / GRAPH)
+        return E5.load(folder / GRAPH)
+    except NoEncoder as reason:
+        tell(f"by words alone: {reason}")
+        return _Wordless()
 
 
 def load_engine(folder: Path = FOLDER, *, export: Path | None = None) -> Engine:
@@ -97,7 +118,11 @@ def _encoder(graph: Path, export: Path | None) -> E5 | None:
 def _digest() -> str:
     """What the model depends on."""
     root = files("nlu")
-    total = hashlib.sha256(str(find_weights().stat().st_size).encode())
+    try:
+        weights = str(find_weights().stat().st_size)
+    except NoEncoder:
+        weights = "none"
+    total = hashlib.sha256(weights.encode())
     data = [file for folder in sorted(root.joinpath("data").iterdir(), key=str) if folder.is_dir() for file in
             sorted(folder.iterdir(), key=str) if file.name.endswith(".yml")]  # fmt: skip
     for file in (*data, *(root.joinpath(*name.split("/")) for name in _CODE)):

@@ -9,8 +9,13 @@ from dataclasses import dataclass
 
 LISTED = 0.15
 """What a listed phrase adds to the likeness."""
+OUTVOTED = 0.1
+"""What is taken off where the message is more like something else."""
 ENOUGH = 0.42
 """Likeness from which a message is one of danger."""
+ENOUGH_IN_ANSWER = 0.6
+"""The same for a few words that answer the open question: "mine is two" is like a child's call only by its shape."""
+ANSWER_WORDS = 4
 ENOUGH_IN_WORDS = 0.42
 """The same where there is no encoder: there a listed phrase is enough."""
 
@@ -23,10 +28,16 @@ class Witness:
     listed: bool
     by_words: bool = False
     """The likeness is of words alone."""
+    outvoted: bool = False
+    """Something else is likelier still."""
+    in_answer: bool = False
+    """It is a few words that answer the open question."""
 
     @property
     def says_danger(self) -> bool:
         """Both together are enough."""
         if self.by_words:
             return self.listed or self.likeness >= ENOUGH_IN_WORDS
-        return self.likeness + LISTED * self.listed >= ENOUGH
+        if self.in_answer and not self.listed:
+            return self.likeness >= ENOUGH_IN_ANSWER
+        return self.likeness + LISTED * self.listed - OUTVOTED * self.outvoted >= ENOUGH

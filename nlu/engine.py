@@ -12,7 +12,7 @@ from datetime import date
 import msgspec
 
 from nlu.classifier import Classifier, Opinion
-from nlu.danger import Witness
+from nlu.danger import ANSWER_WORDS, Witness
 from nlu.decide import ACT, decide
 from nlu.encoder import LONGEST
 from nlu.language_model import SLAVIC, LanguageModel
@@ -70,7 +70,14 @@ class Engine:
     def _witness(self, opinion: Opinion, heard: Heard) -> Witness:
         # Signs without a word are like nothing that was learnt.
         likeness = self.classifier.score(opinion, DANGER) if heard.has_words else 0.0
-        return Witness(likeness, heard.listed_danger, by_words=self.classifier.encoder is None)
+        plain = heard.understanding
+        return Witness(
+            likeness,
+            heard.listed_danger,
+            by_words=self.classifier.encoder is None,
+            outvoted=opinion.ranking[0].name != DANGER,
+            in_answer=bool(plain.readings) and len(plain.text.split()) <= ANSWER_WORDS,
+        )
 
     def _decided(self, plain: Understanding, ranking: tuple[Intent, ...]) -> Understanding:
         decision = decide(ranking)

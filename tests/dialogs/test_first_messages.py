@@ -73,7 +73,9 @@ def judge(person: Talk, step: str, outcome: str) -> str:
     asked_again = person.conversation.step == step and any(k and k.endswith("-example") for k in keys)
     # Being asked which answer was wrong is no wrong door for "back, I made a mistake"; nor is a needless "call 112".
     harmless = "danger-help" in keys or (value == "back" and "change-which" in keys)
-    return "again" if asked_again or harmless else "wrong"
+    offer = person.conversation.offer
+    asked_whether = offer is not None and offer.step == "offer.intent" and value in offer.intents
+    return "again" if asked_again or asked_whether or harmless else "wrong"
 
 
 def right(person: Talk, step: str, kind: str, value: str) -> bool:

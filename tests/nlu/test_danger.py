@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from nlu.danger import ENOUGH, ENOUGH_IN_WORDS, LISTED, Witness
+from nlu.danger import ENOUGH, ENOUGH_IN_ANSWER, ENOUGH_IN_WORDS, LISTED, OUTVOTED, Witness
 from nlu.rules import DANGER, Rules
 
 HERE = Path(__file__).parent
@@ -119,3 +119,14 @@ def test_by_words_alone_a_listed_phrase_is_enough() -> None:
     assert Witness(0.0, listed=True, by_words=True).says_danger
     assert Witness(ENOUGH_IN_WORDS, listed=False, by_words=True).says_danger
     assert not Witness(nextafter(ENOUGH_IN_WORDS, 0), listed=False, by_words=True).says_danger
+
+
+def test_what_is_more_like_something_else_needs_more_to_be_danger() -> None:
+    assert Witness(ENOUGH + OUTVOTED + 1e-9, listed=False, outvoted=True).says_danger
+    assert not Witness(ENOUGH + OUTVOTED - 1e-9, listed=False, outvoted=True).says_danger
+
+
+def test_a_few_words_that_answer_the_question_need_more_to_be_danger_unless_they_are_listed() -> None:
+    assert Witness(ENOUGH_IN_ANSWER, listed=False, in_answer=True).says_danger
+    assert not Witness(nextafter(ENOUGH_IN_ANSWER, 0), listed=False, in_answer=True).says_danger
+    assert Witness(ENOUGH - LISTED + 1e-9, listed=True, in_answer=True).says_danger

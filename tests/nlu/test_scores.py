@@ -21,8 +21,8 @@ OUT_OF_SCOPE_RECALL, REFUSED = 0.85, 0.05
 LANGUAGE_RIGHT = 0.97
 ENTITY_F1 = 0.95
 # The goal is a recall of 0.98 and false alarms of 0.02; these hold what is reached. A miss costs more than an alarm.
-DANGER_RECALL = 0.97
-DANGER_FALSE_ALARMS = 0.08
+DANGER_RECALL = 0.98
+DANGER_FALSE_ALARMS = 0.05
 # How far confidence and share right may lie apart, over all messages; measured 0.05.
 CALIBRATION_ERROR = 0.10
 
