@@ -37,7 +37,7 @@ test: ready-dev texts model
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder \
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=20 \
 	  --ignore=tests/chaos/test_telegram.py tests/chaos tests
 	@$(MAKE) --no-print-directory test-redis
 

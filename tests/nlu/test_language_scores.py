@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from nlu.corpus import read_corpus
+from nlu.engine import Engine
 from nlu.entities import find_entities
 from nlu.language import identify
-from nlu.language_model import LanguageModel, train_language
+from nlu.language_model import LanguageModel
 from nlu.rules import Rules
 from nlu.transliterate import to_latin
 from nlu.understanding import Identified
@@ -22,9 +22,10 @@ Identify = Callable[[str], Identified]
 
 
 @pytest.fixture(scope="module")
-def speech() -> LanguageModel:
-    """Learnt from all training data."""
-    return LanguageModel.of(train_language(read_corpus()))
+def speech(engine: Engine) -> LanguageModel:
+    """Learnt from all training data, as the service loads it."""
+    assert engine.rules.speech is not None
+    return engine.rules.speech
 
 
 @pytest.fixture(scope="module")

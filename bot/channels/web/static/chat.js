@@ -37,7 +37,7 @@
   var language = document.documentElement.lang;
   var attempts = {}, flying = {};
   var question = null;
-  var busy = 0;
+  var busy = 0, answering = null;
 
   /* Messages */
 
@@ -289,6 +289,7 @@
     complain(textError, '');
     complain(answerError, '');
     busy += 1;
+    answering = question;
     slow = window.setTimeout(function () { typing.textContent = words.typing; }, 1000);
     request.open('POST', address + '/messages');
     request.setRequestHeader('Content-Type', 'application/json');
@@ -361,8 +362,9 @@
     form.addEventListener('submit', function (event) {
       var one = which(event);
       event.preventDefault();
-      /* A second answer in haste would answer the next question; a call for help is never too many. */
-      if (busy && !(one && isAlways(one.value))) { return; }
+      /* A second answer in haste would answer the next question, unless that one is shown already: the stream may be
+         faster than the answer to the post. A call for help is never too many. */
+      if (busy && question === answering && !(one && isAlways(one.value))) { return; }
       if (one && one.name === 'only') { press(one.value, one.textContent, pair[1]); return; }
       var boxes = Array.prototype.filter.call(form.querySelectorAll('input[type=checkbox]'), function (box) { return box.checked; });
       if (!boxes.length) { complain(answerError, words.chooseSome); return; }

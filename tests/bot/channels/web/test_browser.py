@@ -285,6 +285,23 @@ async def test_call_for_help_goes_out_while_something_else_is_on_its_way_but_no_
     assert sent == ["adult", "danger"]
 
 
+async def test_the_next_question_can_be_answered_before_the_post_is(site: Site) -> None:
+    """The stream may bring it first; a tap on what is shown is never lost."""
+    page = await site.start(entry="arrival")
+    gate = asyncio.Event()
+
+    async def hold_the_answer(route: Route) -> None:
+        response = await route.fetch()
+        await gate.wait()
+        await route.fulfill(response=response)
+
+    await page.route("**/messages", hold_the_answer)
+    await page.click("#offered [value=adult]")
+    await page.click("#offered [value=permit]")
+    await page.wait_for_selector("#offered [value=stockholm]")
+    gate.set()
+
+
 async def test_messages_from_elsewhere_come_live_and_leave_focus_and_draft_alone(site: Site) -> None:
     page = await site.start()
     await page.fill("#text", "half a thought")
