@@ -97,7 +97,7 @@ class Engine:
 
     def _sentences(self, plain: Understanding) -> Iterator[Intent]:
         """What single sentences of the message are surely about, each intent once."""
-        parts = [p.strip() for p in _SENTENCE.split(plain.text) if p and len(p.split()) >= _LEAST_WORDS]
+        parts = [p.strip() for p in _SENTENCE.split(plain.text[:LONGEST]) if p and len(p.split()) >= _LEAST_WORDS]
         seen: set[str] = set()
         for part in parts[:_MOST_SENTENCES] if len(parts) > 1 else ():
             best = _without_danger(self._judge(part, plain.language))[0]

@@ -17,7 +17,7 @@ from nlu.understanding import OUT_OF_SCOPE, Understanding
 EXPECTS = ("arrival.occupation", "arrival.years", "arrival.municipality", "yes_no", "change")
 MOST = 4096
 # Seconds of one core for a message of any content. It is half of that on a machine that has nothing else to do.
-LIMIT = 0.1
+LIMIT = 0.25
 
 PLAIN = [
     ("ask_housing", "jag behöver hjälp att hitta någonstans att bo"),
