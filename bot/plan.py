@@ -13,12 +13,12 @@ import msgspec
 
 from bot import ports
 from bot.hearing import edited_source, mask_event
+from bot.own_lines import own_lines
 from bot.render import Texts
 from bot.store import Commit, Moving, Opening, TicketWrite, Waking
 from bot.store.sealing import PersonKey
 from dialogs import codec
 from dialogs.conversation import Conversation
-from dialogs.corrections import answered_by
 from dialogs.draft import Context, Turn
 from dialogs.effects import (
     AnswerLine,
@@ -37,15 +37,12 @@ from dialogs.engine import choices, step
 from dialogs.events import (
     FROM_PERSON,
     FROM_STAFF,
-    IN_WORDS,
     AnyEvent,
     PersonChose,
     PersonEdited,
-    PersonSent,
     PersonWrote,
     TimedOut,
 )
-from dialogs.flows import FLOWS
 from dialogs.limits import UNUSED_AFTER
 from dialogs.unclear import is_unclear
 from nlu.understanding import Understanding
@@ -186,9 +183,9 @@ def make_plan(
         regulated=around.regulated,
     )
     turn = step(conversation, taken, context)
-    own = _own_entry(event, conversation, heard, around.texts, number=last_message + 1)
-    if _is_private(event, conversation, turn.conversation):
-        own = tuple(_hidden(entry, around.texts, conversation.language) for entry in own)
+    own = own_lines(
+        event, conversation, after=turn.conversation, heard=heard, texts=around.texts, number=last_message + 1
+    )
     pushed = conversation.channel in around.pushing
     said = [e for e in turn.effects if isinstance(e, Say)]
     start = last_message + len(own) + 1
@@ -248,56 +245,10 @@ def _spoken(text: str) -> tuple[str, ...]:
     return tuple(word.text for word in split(text[:200])) or ((fold(text),) if fold(text) else ())
 
 
-def _own_entry(
-    event: AnyEvent, conversation: Conversation, heard: Understanding | None, texts: Texts, *, number: int
-) -> tuple[ports.Entry, ...]:
-    """The person's own line of the transcript; a button is shown by its words."""
-    if isinstance(event, IN_WORDS):
-        known = heard.language.name if heard and heard.language.confidence >= 0.8 else conversation.language
-        text, language = event.text, known
-    elif isinstance(event, PersonChose):
-        text, language = _choice_words(event, conversation, texts), conversation.language
-    else:
-        return ()
-    message = ports.Message(
-        id=number, at=event.at, sender="person", text=text, language=language, step=conversation.step
-    )
-    if isinstance(event, PersonSent):
-        message = _with_file(message, event, texts.say(f"sent-{event.kind}", conversation.language), conversation)
-    return (ports.Entry(message=message),)
-
-
-def _with_file(message: ports.Message, event: PersonSent, label: str, conversation: Conversation) -> ports.Message:
-    """What was sent stands before its caption; the file itself stays with the channel."""
-    text = f"{label}\n{event.text}" if event.text else label
-    files = (ports.Link(label, f"{conversation.channel}:{event.file}"),) if event.file else ()
-    return msgspec.structs.replace(message, text=text, attachments=files)
-
-
 def _with_turn(entry: ports.Entry, turn: int) -> ports.Entry:
     if not entry.message.choices:
         return entry
     return msgspec.structs.replace(entry, message=msgspec.structs.replace(entry.message, turn=turn))
-
-
-def _is_private(event: AnyEvent, before: Conversation, after: Conversation) -> bool:
-    """The message answered a question whose answers staff must not see, and staff read the chat."""
-    flow = FLOWS.get(before.flow or "")
-    asked = flow.question(before.step or "") if flow else None
-    edited = answered_by(before, event.source) if isinstance(event, PersonEdited) else ()
-    return any(q is not None and not q.on_ticket and q.step in after.answers for q in (asked, *edited))
-
-
-def _hidden(entry: ports.Entry, texts: Texts, language: str) -> ports.Entry:
-    words = texts.say("private-answer", language)
-    message = msgspec.structs.replace(entry.message, text=words, language=language)
-    return msgspec.structs.replace(entry, message=message)
-
-
-def _choice_words(event: PersonChose, conversation: Conversation, texts: Texts) -> str:
-    shown = {c.value: c.label for c in choices(conversation)}
-    words = [texts.words(shown[v], conversation.language) if v in shown else v for v in event.values]
-    return ", ".join(words)
 
 
 def _lookups(effect: Effect) -> tuple[tuple[str, str], ...]:

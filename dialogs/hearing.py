@@ -16,7 +16,7 @@ from dialogs.flow import FreeText, Question
 from dialogs.languages import notice_language
 from dialogs.meanings import Ask, Start, Steer, asked, meaning_of, wanted
 from dialogs.questions import MENU, MENU_FLOWS, ask_again, ask_offer
-from nlu.understanding import Understanding
+from nlu.understanding import DANGER, Understanding
 
 COMMAND_WORDS = 8
 """A message of at most so many words that holds a command is no free-text answer."""
@@ -33,8 +33,8 @@ def hear(draft: Draft, event: PersonWrote | PersonEdited | PersonSent, reads: bo
     if event.masked:
         kinds = tuple(Text(f"masked-{kind}") for kind in event.masked)
         draft.say("masked", kind="notice", kinds=Joined(kinds, inline=True))
-    if draft.understanding.intent.name == "report_danger":
-        steering.obey(draft, "report_danger")
+    if draft.understanding.intent.name == DANGER:
+        steering.obey(draft, DANGER)
         return
     notice_language(draft)
     if event.masked and _only_masked(event.text):

@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from dialogs.conversation import Conversation
 from dialogs.flow import Choose, ChooseSeveral, Flow, Review, YesNo
 from dialogs.flows import FLOWS
-from nlu.understanding import OUT_OF_SCOPE, Understanding
+from nlu.understanding import DANGER, OUT_OF_SCOPE, Understanding
 
-DANGER = "report_danger"
 NEAR_DANGER = 0.1
 """From this confidence on a guess of danger keeps a message out."""
 _IMPERSONAL = (Choose, ChooseSeveral, YesNo, Review)

@@ -20,16 +20,16 @@ from nlu.encoder.weights import find_weights
 from nlu.engine import Engine, in_own_letters
 from nlu.evaluate import Example
 from nlu.language_model import LanguageModel
-from nlu.model import BadModel, Model, ModelError, NoModel
+from nlu.model import BadModel, Model, ModelError
 from nlu.rules import load_rules
 
 FOLDER = Path(str(files("nlu").joinpath("model")))
 GRAPH, MODEL, VECTORS = "encoder.onnx", "model.npz", "vectors.npz"
 _LANGUAGE = "language"
 _CODE = (
-    "build.py", "classifier.py", "corpus.py", "engine.py", "features.py", "language_model.py", "model.py", "train.py",
-    "transliterate.py", "words.py", "encoder/__init__.py", "encoder/e5.py", "encoder/graph.py", "encoder/tokens.py",
-    "encoder/weights.py",
+    "arrays.py", "build.py", "classifier.py", "corpus.py", "engine.py", "features.py", "language_model.py",
+    "model.py", "train.py", "transliterate.py", "words.py", "encoder/__init__.py", "encoder/e5.py",
+    "encoder/graph.py", "encoder/tokens.py", "encoder/weights.py",
 )  # fmt: skip
 
 
@@ -128,6 +128,3 @@ def _digest() -> str:
     for file in (*data, *(root.joinpath(*name.split("/")) for name in _CODE)):
         total.update(file.name.encode() + b"\0" + file.read_bytes())
     return total.hexdigest()
-
-
-__all__ = ["FOLDER", "NoModel", "build", "is_current", "load_engine"]

@@ -16,8 +16,9 @@ from nlu.danger import ANSWER_WORDS, Witness
 from nlu.decide import ACT, decide
 from nlu.encoder import LONGEST
 from nlu.language_model import SLAVIC, LanguageModel
-from nlu.rules import DANGER, PLAIN, Heard, Rules
-from nlu.understanding import OUT_OF_SCOPE, Identified, Intent, Understanding
+from nlu.rules import PLAIN, Heard, Rules
+from nlu.understanding import DANGER, OUT_OF_SCOPE, Identified, Intent, Understanding
+from nlu.words import CYRILLIC
 
 COURTESIES = frozenset(("greet", "goodbye", "thanks", "affirm", "deny", OUT_OF_SCOPE))
 """What stands beside a wish and is none itself."""
@@ -27,7 +28,6 @@ RANKED = 10
 _SENTENCE = re.compile(r"[.!?…;\n]+|,\s+(?=(?:och|and|і|й|та|и|а)\s+(?:också|även|also|ще|также|еще|ещё)\s)")
 _MOST_SENTENCES = 4
 _LEAST_WORDS = 3
-_CYRILLIC = re.compile("[\u0400-\u04ff]")
 # A wish about the conversation that fills the message, though no phrase is listed for it.
 _PLAINLY = 0.85
 _PLAIN_WORDS = 8
@@ -108,7 +108,7 @@ class Engine:
 
 def in_own_letters(text: str, language: str, speech: LanguageModel) -> str | None:
     """Ukrainian and Russian in Latin letters as they would stand in their own, of which the encoder has read more."""
-    if language not in SLAVIC or _CYRILLIC.search(text):
+    if language not in SLAVIC or CYRILLIC.search(text):
         return None
     return speech.to_cyrillic(text[:LONGEST], language)
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import msgspec
 
 from nlu.evaluate import ALL, UNTOLD, share
-from nlu.rules import DANGER
-from nlu.understanding import Understander
+from nlu.understanding import DANGER, Understander
 
 LABELS = {"danger": True, "harmless": False, "safe": False}
 """What the first field of a line may say."""

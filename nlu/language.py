@@ -10,14 +10,13 @@ from collections.abc import Mapping, Sequence
 
 from nlu.language_model import SLAVIC, LanguageModel, in_one_alphabet, marks_of
 from nlu.understanding import Entity, Identified
-from nlu.words import Word, fold, sound
+from nlu.words import CYRILLIC, Word, fold, sound
 
 UNKNOWN = Identified("und", 0.0)
 SURE, UNSURE = 0.9, 0.6
 ENOUGH = 2
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
 _RUSSIAN = re.compile("[ыэъёЫЭЪЁ]")
-_CYRILLIC = re.compile("[\u0400-\u04ff]")
 _SWEDISH = re.compile("[åäöÅÄÖ]")
 _OWN = {"uk": _UKRAINIAN, "ru": _RUSSIAN, "sv": _SWEDISH}
 _LATIN = "-latin"
@@ -76,7 +75,7 @@ def common_words(source: Mapping[str, str]) -> dict[str, frozenset[str]]:
 
 
 def _long(words: frozenset[str]) -> list[str]:
-    return [w for w in words if len(w) >= _HEARD_FROM and _CYRILLIC.search(w)]
+    return [w for w in words if len(w) >= _HEARD_FROM and CYRILLIC.search(w)]
 
 
 def _evidence(
@@ -130,7 +129,7 @@ def _has_own_letter(name: str, text: str) -> bool:
 
 def _by_words(text: str, words: tuple[Word, ...], common: Mapping[str, frozenset[str]]) -> Identified:
     """What the commonest words and the letters say."""
-    if any(_CYRILLIC.search(w.text) for w in words):
+    if any(CYRILLIC.search(w.text) for w in words):
         return _cyrillic(text, words, common)
     counts = {name: sum(w.text in common[name] for w in words) for name in ("sv", "en")}
     # One letter is not enough: a place or a trade has it in every language ("Södermalm").

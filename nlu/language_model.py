@@ -14,17 +14,17 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from nlu.arrays import packed, unpacked
+from nlu.corpus import LANGUAGES
 from nlu.evaluate import Example
 from nlu.transliterate import to_cyrillic, to_latin
-from nlu.words import Word, fold, sound, split
+from nlu.words import CYRILLIC, Word, fold, sound, split
 
 Floats = NDArray[np.float32]
-LANGUAGES = ("sv", "uk", "en", "ru")
 SLAVIC = ("uk", "ru")
 _LONGEST_RUN = 3
 _MOST_WORDS = 60
 _MOST_LETTERS = 24
-_CYRILLIC = re.compile("[\u0400-\u04ff]")
 _CYRILLIC_WORD = re.compile("[\u0400-\u04ff]+(?:['’ʼ][\u0400-\u04ff]+)*")
 # Letters that folding takes away, and that tell a language.
 _MARKS = frozenset("åäöёґ")
@@ -56,10 +56,10 @@ class LanguageModel:
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:
         """What ``train_language`` gave. Raises ``KeyError`` when an array is missing."""
-        runs = {run: at for at, run in enumerate(_unpacked(arrays["runs"]))}
-        spelled = {name: {sound(fold(word)): word for word in _unpacked(arrays[name])} for name in SLAVIC}
+        runs = {run: at for at, run in enumerate(unpacked(arrays["runs"]))}
+        spelled = {name: {sound(fold(word)): word for word in unpacked(arrays[name])} for name in SLAVIC}
         weights, bias = (arrays[name].astype(np.float32) for name in ("weights", "bias"))
-        return cls(runs, weights, bias, spelled, frozenset(_unpacked(arrays["foreign"])))
+        return cls(runs, weights, bias, spelled, frozenset(unpacked(arrays["foreign"])))
 
     def shares(self, words: Sequence[str], marks: str = "") -> dict[str, float]:
         """How likely each language is (0-1), for folded words and the ``marks`` of the unfolded text."""
@@ -100,8 +100,8 @@ def runs_of(words: Sequence[str], marks: str = "") -> Iterator[str]:
 def in_one_alphabet(words: Iterable[Word]) -> list[Word]:
     """The words without numbers and addresses, of the alphabet that most are in: Ukrainians name offices in Swedish."""
     plain = [w for w in words if w.text.isalpha()]
-    cyrillic = [w for w in plain if _CYRILLIC.search(w.text)]
-    return cyrillic if 2 * len(cyrillic) >= len(plain) else [w for w in plain if not _CYRILLIC.search(w.text)]
+    cyrillic = [w for w in plain if CYRILLIC.search(w.text)]
+    return cyrillic if 2 * len(cyrillic) >= len(plain) else [w for w in plain if not CYRILLIC.search(w.text)]
 
 
 def train_language(examples: Iterable[Example]) -> dict[str, NDArray[Any]]:
@@ -127,11 +127,11 @@ def train_language(examples: Iterable[Example]) -> dict[str, NDArray[Any]]:
     learner = LogisticRegression(C=_FREEDOM, max_iter=_STEPS, tol=_TOLERANCE)
     learner.fit(inputs, wanted, sample_weight=_balanced(seen))
     return {
-        "runs": _packed(names),
+        "runs": packed(names),
         "weights": learner.coef_.T.astype(np.float16),
         "bias": learner.intercept_.astype(np.float32),
-        "foreign": _packed(_foreign(known)),
-        **{name: _packed(_spellings(known, name)) for name in SLAVIC},
+        "foreign": packed(_foreign(known)),
+        **{name: packed(_spellings(known, name)) for name in SLAVIC},
     }
 
 
@@ -185,11 +185,3 @@ def _foreign(examples: Sequence[Example]) -> list[str]:
         for word, count in counts.items()
         if len(word) > _HEARD_FROM and word.isalpha() and count >= max(_OFTEN, heard[sound(word)])
     )
-
-
-def _packed(names: Iterable[str]) -> NDArray[np.uint8]:
-    return np.frombuffer("\n".join(names).encode(), np.uint8)
-
-
-def _unpacked(packed: NDArray[Any]) -> list[str]:
-    return packed.tobytes().decode().split("\n")

@@ -17,6 +17,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from nlu.arrays import keep, packed, unpacked
 from nlu.encoder import Vector
 
 VERSION = 1
@@ -85,9 +86,7 @@ class Model:
     def save(self, path: Path) -> None:
         """Write it to ``path`` at once."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(".draft.npz")
-        np.savez(draft, allow_pickle=False, **self._arrays())
-        draft.replace(path)
+        keep(path, **self._arrays())
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -105,12 +104,12 @@ class Model:
         large = {name: getattr(self, name).astype(np.float16) for name in _LARGE}
         kept = {
             "version": np.array(VERSION),
-            "labels": _packed(self.labels),
+            "labels": packed(self.labels),
             "centre": self.centre,
-            "names": _packed(self.vocabulary.names),
+            "names": packed(self.vocabulary.names),
             "rarity": self.vocabulary.rarity,
             "sharpness": np.array([self.sharpness.together, self.sharpness.words_alone]),
-            "made_from": _packed([self.made_from]),
+            "made_from": packed([self.made_from]),
         }
         others = {
             f"{_OTHER}{part}.{name}": array for part, arrays in self.others.items() for name, array in arrays.items()
@@ -126,13 +125,13 @@ class Model:
             if name.startswith(_OTHER):
                 part, array = name.removeprefix(_OTHER).split(".", 1)
                 others.setdefault(part, {})[array] = kept[name]
-        names = {name: at for at, name in enumerate(_unpacked(kept["names"]))}
+        names = {name: at for at, name in enumerate(unpacked(kept["names"]))}
         model = cls(
-            labels=tuple(_unpacked(kept["labels"])),
+            labels=tuple(unpacked(kept["labels"])),
             centre=kept["centre"],
             vocabulary=Vocabulary(names, kept["rarity"]),
             sharpness=Sharpness(*map(float, kept["sharpness"])),
-            made_from=_unpacked(kept["made_from"])[0],
+            made_from=unpacked(kept["made_from"])[0],
             others=others,
             **{name: kept[name].astype(np.float32) for name in _LARGE},
         )
@@ -149,11 +148,3 @@ class Model:
 
 _LARGE = ("examples", "votes", "words", "words_alone")
 _OTHER = "other."
-
-
-def _packed(names: Iterable[str]) -> NDArray[np.uint8]:
-    return np.frombuffer("\n".join(names).encode(), np.uint8)
-
-
-def _unpacked(packed: NDArray[Any]) -> list[str]:
-    return packed.tobytes().decode().split("\n")

@@ -5,9 +5,7 @@ The other one is heard about the intent alone. Commands and danger are ours: the
 
 import msgspec
 
-from nlu.understanding import Intent, Understanding
-
-DANGER = "report_danger"
+from nlu.understanding import DANGER, Intent, Understanding
 
 
 def adopt(heard: Understanding, ranking: tuple[Intent, ...] | None) -> Understanding:

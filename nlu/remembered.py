@@ -28,19 +28,28 @@ class Remembered:
         self, text: str, *, language: str, expects: tuple[str, ...] = (), today: date | None = None
     ) -> Understanding | None:
         """What it was understood to say before, if that is still known."""
-        return self._known.get((text, language, expects, today))
+        return self._use((text, language, expects, today))
 
     def understand(
         self, text: str, *, language: str, expects: tuple[str, ...] = (), today: date | None = None
     ) -> Understanding:
         """As the engine behind it. May be called from several threads: each step on the memory is one."""
-        if len(text) > LONGEST:
-            return self.engine.understand(text, language=language, expects=expects, today=today)
         place = (text, language, expects, today)
-        known = self._known.pop(place, None)
+        known = self._use(place)
         if known is None:
             known = self.engine.understand(text, language=language, expects=expects, today=today)
+            self._keep(place, known)
+        return known
+
+    def _use(self, place: _Place) -> Understanding | None:
+        """What is known, as the last that was used."""
+        if (known := self._known.pop(place, None)) is not None:
+            self._known[place] = known
+        return known
+
+    def _keep(self, place: _Place, known: Understanding) -> None:
+        if len(place[0]) > LONGEST:
+            return
         self._known[place] = known
         if len(self._known) > self.most:
             self._known.popitem(last=False)
-        return known

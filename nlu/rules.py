@@ -21,15 +21,14 @@ from nlu.language import UNKNOWN, common_words, identify
 from nlu.language_model import LanguageModel
 from nlu.occupations import load_spellings
 from nlu.patterns import Hit, Matcher, Phrase, compile_phrase, load_phrases
-from nlu.understanding import CHANGE, OUT_OF_SCOPE, Entity, Identified, Intent, Reading, Understanding
-from nlu.words import MAX_LETTERS, Word, fold, split
+from nlu.understanding import CHANGE, DANGER, OUT_OF_SCOPE, Entity, Identified, Intent, Reading, Understanding
+from nlu.words import CYRILLIC, MAX_LETTERS, Word, fold, split
 
 COMMANDS = {
     "start": "restart", "menu": "cancel", "status": "ask_status", "language": "change_language",
     "person": "talk_to_human", "data": "export_my_data", "delete": "delete_my_data", "privacy": "ask_privacy",
     "help": "help", "cancel": "cancel", "back": "back", "skip": "skip", "repeat": "repeat", "restart": "restart",
 }  # fmt: skip
-DANGER = "report_danger"
 YES_NO = "yes_no"
 # Shorter words of danger are one letter from too many everyday ones ("corpse", "course").
 DANGER_FUZZY_FROM = 8
@@ -290,10 +289,7 @@ def _gazetteer() -> Gazetteer:
 def _names(table: Mapping[str, list[str]], *, latin: bool = False) -> list[Phrase]:
     """Each name's spellings; with ``latin`` those in Cyrillic letters also fit when they are typed in Latin ones."""
     return [
-        compile_phrase(value, s, latin=latin and bool(_CYRILLIC.search(s)))
+        compile_phrase(value, s, latin=latin and bool(CYRILLIC.search(s)))
         for value, sources in table.items()
         for s in sources
     ]
-
-
-_CYRILLIC = re.compile("[\u0400-\u04ff]")

@@ -7,9 +7,8 @@ makes the spellings that people use, for training. Neither follows a standard: n
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from nlu.words import fold, sound
+from nlu.words import CYRILLIC, fold, sound
 
-_CYRILLIC = re.compile("[\u0400-\u04ff]")
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
 _RUSSIAN = re.compile("[ыэъёЫЭЪЁ]")
 _SIGN = "['’ʼ`´ʹ′]"
@@ -72,7 +71,7 @@ _SCHEMES = (_ENGLISH, _SWEDISH, _HASTY, _FORMAL)
 def to_latin(text: str, language: str | None = None) -> Iterator[str]:
     """The common Latin spellings of a Cyrillic text, each one once; nothing when it has no Cyrillic letter."""
     russian = language == "ru" if language else bool(_RUSSIAN.search(text)) and not _UKRAINIAN.search(text)
-    if not _CYRILLIC.search(text):
+    if not CYRILLIC.search(text):
         return
     own = {"и": "i", "г": "g"} if russian else {}
     yield from dict.fromkeys(_spell(text, scheme | own) for scheme in _SCHEMES)

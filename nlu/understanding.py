@@ -41,6 +41,7 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 OUT_OF_SCOPE = "out_of_scope"
+DANGER = "report_danger"
 DENIED = "denied"
 """The reading of values that the message says are not so: the 12 of "6 years, not 12"."""
 INSTEAD = "instead"

@@ -11,9 +11,9 @@ _LETTERS = str.maketrans({"ё": "е", "ґ": "г", "ß": "ss", "ø": "o", "æ": "
 _WORD = re.compile(r"[^\W_]+(?:[@.+-][^\W_]+)*")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _LATIN_MARKS = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
-_LOOKALIKE_TO_CYRILLIC = str.maketrans("aceiopxyk", "асеіорхук")
+_LOOKALIKE_TOCYRILLIC = str.maketrans("aceiopxyk", "асеіорхук")
 _LOOKALIKE_TO_LATIN = str.maketrans("асеіорхук", "aceiopxyk")
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[a-z]")
 # A full stop that is followed by a word without a space ("…б'є.допоможіть").
 _RUN_ON = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_])")
@@ -62,13 +62,13 @@ _KEEP_LENGTH = {ord(c): "ʼ" for c in "'’ʼ`´‘′"}
 
 def _one_alphabet(word: str) -> str:
     """A word that mixes alphabets was typed with look-alikes: bring it to the one that has all its letters."""
-    cyrillic, latin = len(_CYRILLIC.findall(word)), len(_LATIN.findall(word))
+    cyrillic, latin = len(CYRILLIC.findall(word)), len(_LATIN.findall(word))
     if not cyrillic or not latin:
         return word
-    readings = [word.translate(_LOOKALIKE_TO_CYRILLIC), word.translate(_LOOKALIKE_TO_LATIN)]
+    readings = [word.translate(_LOOKALIKE_TOCYRILLIC), word.translate(_LOOKALIKE_TO_LATIN)]
     if latin > cyrillic:
         readings.reverse()
-    return min(readings, key=lambda reading: bool(_CYRILLIC.search(reading) and _LATIN.search(reading)))
+    return min(readings, key=lambda reading: bool(CYRILLIC.search(reading) and _LATIN.search(reading)))
 
 
 _SOUNDS = {
@@ -86,7 +86,7 @@ _SPELLINGS = (
 
 def sound(word: str) -> str:
     """A rough sound of a Ukrainian or Russian word, the same for Cyrillic and every Latin spelling of it."""
-    if _CYRILLIC.search(word):
+    if CYRILLIC.search(word):
         return _shrink("".join(_SOUNDS.get(c, c) for c in word))
     for spelling, letter in _SPELLINGS:
         word = word.replace(spelling, letter)

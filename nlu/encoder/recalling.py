@@ -8,6 +8,7 @@ from typing import Self
 
 import numpy as np
 
+from nlu.arrays import keep, packed, unpacked
 from nlu.encoder import Encoder, Vector
 
 
@@ -25,10 +26,9 @@ class Recalling:
         try:
             # numpy leaves a file open that is no archive, unless somebody else opened it.
             with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-                if kept["encoder"].tobytes().decode() != encoder.name:
+                if unpacked(kept["encoder"]) != [encoder.name]:
                     return cls(encoder)
-                names = kept["names"].tobytes().decode().split()
-                return cls(encoder, dict(zip(names, kept["vectors"], strict=True)))
+                return cls(encoder, dict(zip(unpacked(kept["names"]), kept["vectors"], strict=True)))
         except (OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile):
             return cls(encoder)
 
@@ -46,8 +46,5 @@ class Recalling:
 
     def save(self, path: Path) -> None:
         """Keep the vectors that were asked for."""
-        names = np.frombuffer(" ".join(self._asked).encode(), np.uint8)
-        encoder = np.frombuffer(self.name.encode(), np.uint8)
-        draft = path.with_suffix(".draft.npz")
-        np.savez(draft, allow_pickle=False, encoder=encoder, names=names, vectors=np.stack(list(self._asked.values())))
-        draft.replace(path)
+        vectors = np.stack(list(self._asked.values()))
+        keep(path, encoder=packed([self.name]), names=packed(self._asked), vectors=vectors)

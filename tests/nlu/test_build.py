@@ -12,7 +12,7 @@ from nlu.encoder import NoEncoder
 from nlu.engine import Engine
 from nlu.language_model import train_language
 from nlu.model import BadModel, Model, NoModel
-from nlu.rules import DANGER
+from nlu.understanding import DANGER
 from tests.learning import learn
 
 AGAIN = "python -m nlu train"

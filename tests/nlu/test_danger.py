@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from nlu.danger import ENOUGH, ENOUGH_IN_ANSWER, ENOUGH_IN_WORDS, LISTED, OUTVOTED, Witness
-from nlu.rules import DANGER, Rules
+from nlu.rules import Rules
+from nlu.understanding import DANGER
 
 HERE = Path(__file__).parent
 KNOWN = HERE / "danger"

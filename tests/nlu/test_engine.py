@@ -10,8 +10,7 @@ from nlu.classifier import Classifier, Opinion
 from nlu.danger import ENOUGH, LISTED, OUTVOTED
 from nlu.decide import ACT, RIVAL
 from nlu.engine import COURTESIES, RANKED, Engine, in_own_letters
-from nlu.rules import DANGER
-from nlu.understanding import OUT_OF_SCOPE, Intent
+from nlu.understanding import DANGER, OUT_OF_SCOPE, Intent
 from tests.learning import Toy, learn
 
 SURE = (1 + ACT) / 2

@@ -11,8 +11,7 @@ from nlu.corpus import read_corpus
 from nlu.engine import Engine
 from nlu.evaluate import Example
 from nlu.remembered import Remembered
-from nlu.rules import DANGER
-from nlu.understanding import OUT_OF_SCOPE, Understanding
+from nlu.understanding import DANGER, OUT_OF_SCOPE, Understanding
 
 EXPECTS = ("arrival.occupation", "arrival.years", "arrival.municipality", "yes_no", "change")
 MOST = 4096

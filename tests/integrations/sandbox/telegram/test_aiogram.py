@@ -41,6 +41,7 @@ from aiohttp import web
 
 from integrations.sandbox.telegram import LocalBotApi
 from tests.integrations.sandbox.telegram.conftest import TOKEN
+from tests.integrations.sandbox.telegram.exchange import converse
 from tests.integrations.sandbox.telegram.specification import Specification
 
 pytestmark = pytest.mark.asyncio
@@ -101,32 +102,10 @@ def dispatcher() -> Dispatcher:
     return dispatcher
 
 
-async def converse(api: LocalBotApi, dispatcher: Dispatcher) -> None:
-    """The same conversation by every way in."""
-    olena = api.visitor(first_name="Олена", language_code="uk")
-    olena.start("arrival")
-    (greeting,) = await olena.answered()
-    assert (greeting["text"], greeting["entities"][0]["type"]) == ("Вітаю arrival", "bold")
-    query = olena.press("Так")
-    async with asyncio.timeout(5):
-        while api.world.presses[query].answer is None:
-            await api.world.clock.bell.heard(1)
-    assert olena.messages()[0]["text"] == "Дякую"
-    olena.send_document(b"%PDF-1.4", "cv.pdf")
-    assert [message["text"] for message in await olena.answered()] == ["cv.pdf: 8"]
-    olena.write("hje")
-    olena.edit("hej")
-    assert [message["text"] for message in await olena.answered()] == ["Rättat: hej"]
-    olena.block()
-    async with asyncio.timeout(5):
-        while dispatcher.workflow_data.get("standing") != "kicked":
-            await asyncio.sleep(0.01)
-
-
 async def test_a_conversation_by_polling(api: LocalBotApi, bot: Bot, dispatcher: Dispatcher) -> None:
     """With aiogram's own polling."""
     polling = asyncio.create_task(dispatcher.start_polling(bot, handle_signals=False, close_bot_session=False))
-    await converse(api, dispatcher)
+    await converse(api, lambda: dispatcher.workflow_data.get("standing"))
     await dispatcher.stop_polling()
     await polling
 
@@ -145,7 +124,7 @@ async def test_a_conversation_by_webhook(
     port = runner.addresses[0][1]
     try:
         assert await bot.set_webhook(f"http://127.0.0.1:{port}/hook", secret_token="s3cret", max_connections=5)
-        await converse(api, dispatcher)
+        await converse(api, lambda: dispatcher.workflow_data.get("standing"))
         assert (await bot.get_webhook_info()).last_error_message is None
         await bot.delete_webhook(drop_pending_updates=True)
     finally:

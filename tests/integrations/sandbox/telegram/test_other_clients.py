@@ -1,6 +1,5 @@
 """python-telegram-bot, which knows neither us nor aiogram, works against the local Bot API too."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -23,6 +22,7 @@ from telegram.ext import (
 
 from integrations.sandbox.telegram import LocalBotApi
 from tests.integrations.sandbox.telegram.conftest import TOKEN
+from tests.integrations.sandbox.telegram.exchange import converse
 from tests.integrations.sandbox.telegram.receiver import receiving
 
 pytestmark = pytest.mark.asyncio
@@ -91,34 +91,12 @@ async def bot(api: LocalBotApi) -> AsyncIterator[Bot]:
         yield bot
 
 
-async def converse(api: LocalBotApi, app: App) -> None:
-    """The same conversation by every way in."""
-    olena = api.visitor(first_name="Олена", language_code="uk")
-    olena.start("arrival")
-    (greeting,) = await olena.answered()
-    assert (greeting["text"], greeting["entities"][0]["type"]) == ("Вітаю arrival", "bold")
-    query = olena.press("Так")
-    async with asyncio.timeout(5):
-        while api.world.presses[query].answer is None:
-            await api.world.clock.bell.heard(1)
-    assert olena.messages()[0]["text"] == "Дякую"
-    olena.send_document(b"%PDF-1.4", "cv.pdf")
-    assert [message["text"] for message in await olena.answered()] == ["cv.pdf: 8"]
-    olena.write("hje")
-    olena.edit("hej")
-    assert [message["text"] for message in await olena.answered()] == ["Rättat: hej"]
-    olena.block()
-    async with asyncio.timeout(5):
-        while app.bot_data.get("standing") != "kicked":
-            await asyncio.sleep(0.01)
-
-
 async def test_a_conversation_by_polling(api: LocalBotApi) -> None:
     """With the library's own polling."""
     async with running(api) as app:
         assert app.updater is not None
         await app.updater.start_polling(timeout=5)
-        await converse(api, app)
+        await converse(api, lambda: app.bot_data.get("standing"))
         await app.updater.stop()
 
 
@@ -132,7 +110,7 @@ async def test_a_conversation_by_webhook(api: LocalBotApi) -> None:
 
         hook.answer = take
         assert await app.bot.set_webhook(hook.url, secret_token="s3cret")
-        await converse(api, app)
+        await converse(api, lambda: app.bot_data.get("standing"))
         assert (await app.bot.get_webhook_info()).pending_update_count == 0
         assert await app.bot.delete_webhook()
 
