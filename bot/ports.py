@@ -169,11 +169,34 @@ class Backend(Protocol):
         ...
 
 
+class Translated(msgspec.Struct, frozen=True):
+    """``text`` as ``engine`` put it into another language."""
+
+    text: str
+    engine: str
+
+
+class Untranslated(msgspec.Struct, frozen=True):
+    """There is no translation, and why: ``off`` ``away`` ``refused`` ``unsafe`` ``long`` ``language``."""
+
+    reason: str
+
+
 class Translator(Protocol):
     """Machine translation between staff and person."""
 
-    async def translate(self, text: str, *, source: str, target: str) -> Translation:
-        """Translate masked ``text``."""
+    @property
+    def name(self) -> str:
+        """The engine, as people are told of it."""
+        ...
+
+    async def translate(
+        self, text: str, *, source: str, target: str, secret: tuple[str, ...] = ()
+    ) -> Translated | Untranslated:
+        """``text`` in ``target``. Telephone numbers, e-mail addresses, numbers, and the names in ``secret``, stay here.
+
+        Never raises.
+        """
         ...
 
 

@@ -12,6 +12,7 @@ from babel.lists import format_list
 
 from bot import ports
 from dialogs.effects import Arg, Args, Concept, Joined, Local, Moment, Say, Text
+from dialogs.guide import book
 from dialogs.promise import STOCKHOLM
 from dialogs.texts import FOLDER, LANGUAGES
 
@@ -23,9 +24,21 @@ class MissingText(KeyError):
     """A text key without words in a language."""
 
 
+class _Guide(gettext.NullTranslations):
+    """The words of the guide, which has no catalogue: its three languages stand side by side in one file an answer."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        super().__init__()
+        self._words = words
+
+    def gettext(self, message: str) -> str:
+        """The words of the key ``message``, or the key itself."""
+        return self._words.get(message, message)
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The compiled catalogues. ``name_concept(vocabulary, name, language)`` shows a concept."""
+    """The compiled catalogues and the guide. ``name_concept(vocabulary, name, language)`` shows a concept."""
 
     catalogues: Mapping[str, gettext.NullTranslations]
     name_concept: Callable[[str, str, str], str]
@@ -37,6 +50,7 @@ class Texts:
         for language in LANGUAGES:
             with (FOLDER / f"{language}.mo").open("rb") as compiled:
                 found[language] = gettext.GNUTranslations(compiled)
+            found[language].add_fallback(_Guide(book.texts(language)))
         return cls(found, name_concept)
 
     @property
