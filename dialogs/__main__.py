@@ -1,7 +1,8 @@
-"""``python -m dialogs draw [FLOW …]``: diagrams of the flows, as docs/flows.md shows them."""
+"""``python -m dialogs draw [FLOW …]``: diagrams of the flows (docs/flows.md); ``glossary``: docs/glossary.md."""
 
 import sys
 
+from dialogs import glossary
 from dialogs.check import draw
 from dialogs.flows import FLOWS
 
@@ -15,6 +16,10 @@ def page(names: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2 or sys.argv[1] != "draw":
-        sys.exit("usage: python -m dialogs draw [FLOW …]")
-    sys.stdout.write(page(sys.argv[2:] or list(FLOWS)))
+    match sys.argv[1:]:
+        case ["draw", *names]:
+            sys.stdout.write(page(names or list(FLOWS)))
+        case ["glossary"]:
+            sys.stdout.write(glossary.page())
+        case _:
+            sys.exit("usage: python -m dialogs draw [FLOW …] | glossary")
