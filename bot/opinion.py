@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from integrations.errors import IntegrationError, Malformed, Unavailable
+from integrations.errors import IntegrationError, Malformed, Resting
 from integrations.rasa import Parsed, Ranked, Rasa
 from nlu.understanding import OUT_OF_SCOPE, Intent
 
@@ -46,7 +46,7 @@ class RasaOpinion:
             ranking = ranking_of(await self.rasa.parse(text))
         except IntegrationError as error:
             self.count(FALLBACK)
-            if not (isinstance(error, Unavailable) and error.retry_after):
+            if not isinstance(error, Resting):
                 log.warning("rasa_failed", reason=str(error))
             return None
         self.count(RASA)

@@ -2,6 +2,7 @@
 
 IntegrationError
 ├── Unavailable   it is away, late or broken: later it may go
+│   └── Resting   it was not even asked: it is being left in peace
 ├── Rejected      it understood and says no: trying again changes nothing
 └── Malformed     it answered something that makes no sense: not to be believed
 """
@@ -12,15 +13,30 @@ class IntegrationError(Exception):
 
 
 class Unavailable(IntegrationError):
-    """Away, late or broken; ``retry_after`` is when it may be worth trying again, in seconds."""
+    """Away, late or broken; ``retry_after`` is when it may be worth trying again, in seconds.
 
-    def __init__(self, reason: str, *, retry_after: float = 0.0) -> None:
+    ``reached``: the request may have got there, and may even have been carried out.
+    """
+
+    def __init__(self, reason: str, *, retry_after: float = 0.0, reached: bool = True) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
+        self.reached = reached
+
+
+class Resting(Unavailable):
+    """It failed often, or asked for peace; ``retry_after`` seconds are left."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__("it is being left in peace", retry_after=retry_after, reached=False)
 
 
 class Rejected(IntegrationError):
-    """A clear no, with its reason."""
+    """A clear no, with its reason; ``status`` is the HTTP status, where there was one."""
+
+    def __init__(self, reason: str, *, status: int = 0) -> None:
+        super().__init__(reason)
+        self.status = status
 
 
 class Malformed(IntegrationError):

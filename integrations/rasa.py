@@ -1,13 +1,12 @@
 """Rasa's ``POST /model/parse``: what a message means, in the eyes of a Rasa server."""
 
-import asyncio
 from typing import Self
 
-import httpx
 import msgspec
 
 from integrations.breaker import Breaker
-from integrations.errors import Malformed, Rejected, Unavailable
+from integrations.errors import Malformed
+from integrations.http import Answer, Call, Http, Observe, Policy, decoded, unobserved
 
 KEEP_ALIVE = 4.0
 """Seconds; Rasa closes a connection that was idle for five."""
@@ -53,12 +52,12 @@ class Rasa:
     LONGEST = 1000
     """Code points that are asked about: what a message is about stands at its beginning."""
 
-    def __init__(self, url: str, *, breaker: Breaker | None = None, limit: float = LIMIT) -> None:
-        self._url = f"{url.rstrip('/')}/model/parse"
-        self._breaker = breaker or Breaker()
-        self._limit = limit
-        limits = httpx.Limits(max_connections=20, max_keepalive_connections=20, keepalive_expiry=KEEP_ALIVE)
-        self._http = httpx.AsyncClient(timeout=limit, limits=limits, trust_env=False, follow_redirects=False)
+    def __init__(
+        self, url: str, *, breaker: Breaker | None = None, limit: float = LIMIT, observe: Observe = unobserved
+    ) -> None:
+        # Asked once only: the built-in engine's answer is there sooner than a second try.
+        policy = Policy(deadline=limit, most_raw=self.MOST, most=self.MOST, keep_alive=KEEP_ALIVE)
+        self._http = Http("rasa", url, policy=policy, breaker=breaker, observe=observe)
 
     async def __aenter__(self) -> Self:
         return self
@@ -68,36 +67,14 @@ class Rasa:
 
     async def close(self) -> None:
         """Let go of the connections."""
-        await self._http.aclose()
+        await self._http.close()
 
     async def parse(self, text: str, *, message_id: str | None = None) -> Parsed:
         """What ``text`` means; ``message_id`` only appears in the server's own log."""
         asked = {"text": _sayable(text[: self.LONGEST])} | ({"message_id": message_id} if message_id else {})
-        with self._breaker.guard():
-            return _parsed(await self._post(msgspec.json.encode(asked)))
-
-    async def _post(self, body: bytes) -> bytes:
-        # Unpacked, its size would say nothing.
-        headers = {"content-type": "application/json", "accept-encoding": "identity"}
-        try:
-            async with (
-                asyncio.timeout(self._limit),
-                self._http.stream("POST", self._url, content=body, headers=headers) as answer,
-            ):
-                _judge(answer.status_code)
-                return await self._read(answer)
-        except TimeoutError as error:
-            raise Unavailable("it took too long") from error
-        except httpx.HTTPError as error:
-            raise Unavailable(type(error).__name__) from error
-
-    async def _read(self, answer: httpx.Response) -> bytes:
-        body = bytearray()
-        async for piece in answer.aiter_raw():
-            body += piece
-            if len(body) > self.MOST:
-                raise Malformed("its answer has no end")
-        return bytes(body)
+        body = msgspec.json.encode(asked)
+        call = Call(method="POST", path="/model/parse", body=body, headers={"content-type": "application/json"})
+        return await self._http.ask(call, _parsed)
 
 
 def _sayable(text: str) -> str:
@@ -105,22 +82,10 @@ def _sayable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _judge(status: int) -> None:
-    if status == 429 or status >= 500:
-        raise Unavailable(f"it answered {status}")
-    if status >= 400:
-        raise Rejected(f"it answered {status}")
-    if status != 200:
-        raise Malformed(f"it answered {status}")
-
-
-def _parsed(body: bytes) -> Parsed:
-    try:
-        answer = _DECODER.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise Malformed("its answer is not a parse result") from error
-    ranking = tuple(_ranked(one) for one in answer.intent_ranking)
-    return Parsed(_ranked(answer.intent) if answer.intent.name is not None else None, ranking)
+def _parsed(answer: Answer) -> Parsed:
+    found = decoded(answer.body, _DECODER)
+    ranking = tuple(_ranked(one) for one in found.intent_ranking)
+    return Parsed(_ranked(found.intent) if found.intent.name is not None else None, ranking)
 
 
 def _ranked(one: _Intent) -> Ranked:

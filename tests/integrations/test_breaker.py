@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from integrations.breaker import Breaker
-from integrations.errors import IntegrationError, Malformed, Rejected, Unavailable
+from integrations.errors import IntegrationError, Malformed, Rejected, Resting, Unavailable
 
 
 @dataclass(slots=True)
@@ -121,3 +121,26 @@ def test_calls_under_way_when_it_opened_do_not_lengthen_the_rest(breaker: Breake
     with pytest.raises(Unavailable):
         call()
     assert wait_of(breaker) == 2.0
+
+
+def test_who_asks_for_peace_gets_it_at_once_and_in_full(breaker: Breaker, clock: Hand) -> None:
+    """One failure is enough, and it is longer than our own rest would be; then one trial decides."""
+    fail(breaker, Unavailable("too much", retry_after=30.0))
+    assert wait_of(breaker) == 30.0
+    clock.at += 30
+    succeed(breaker)
+    assert not breaker.open
+
+
+def test_a_short_peace_is_not_made_longer(breaker: Breaker, clock: Hand) -> None:
+    fail(breaker, Unavailable("too much", retry_after=0.5))
+    clock.at += 0.5
+    succeed(breaker)
+
+
+def test_it_says_that_nobody_was_asked(breaker: Breaker) -> None:
+    """So that the caller need not tell of it each time."""
+    opened(breaker)
+    with pytest.raises(Resting) as refused, breaker.guard():
+        pass
+    assert not refused.value.reached
