@@ -38,6 +38,7 @@ from dialogs.events import (
     FROM_PERSON,
     FROM_STAFF,
     AnyEvent,
+    InOwnWords,
     PersonChose,
     PersonEdited,
     PersonWrote,
@@ -207,8 +208,13 @@ def make_plan(
 
 
 def digest_of(event: AnyEvent) -> str:
-    """What tells two events with the same id apart: everything but id and time."""
+    """What tells two events with the same id apart: everything but id and time.
+
+    Nor what a machine made of the words: asked again, it may answer otherwise, or not at all.
+    """
     body = msgspec.structs.replace(event, id="", at=_NO_TIME)
+    if isinstance(body, InOwnWords) and not body.edited:
+        body = msgspec.structs.replace(body, translation=None, engine=None, target=None)
     return hashlib.sha256(msgspec.json.encode(body)).hexdigest()
 
 

@@ -35,12 +35,17 @@ class Link(msgspec.Struct, frozen=True):
     url: str
 
 
-class Translation(msgspec.Struct, frozen=True):
-    """The original words beside a machine translation."""
+class Translation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The original words beside a machine translation; ``edited`` when staff changed it before it was sent.
+
+    ``text`` is the translation where the message itself keeps the original: a person's line, as staff read it.
+    """
 
     original: str
     language: str
     engine: str
+    edited: bool = False
+    text: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class TicketName(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import assert_never
 
 import msgspec
+from babel import Locale
 from babel.dates import format_datetime
 from babel.lists import format_list
 
@@ -112,10 +113,32 @@ class Texts:
             choices=tuple(ports.Choice(c.value, self.words(c.label, language)) for c in said.choices),
             multiple=said.multiple,
             links=tuple(ports.Link(self.say(link.label, language), link.url) for link in said.links),
+            translation=_translation(said),
             delivery=delivery,
             ticket=ports.TicketName(*said.ticket) if said.ticket else msgspec.UNSET,
         )
         return ports.Entry(message=message, args=dict(filled), author=said.author)
+
+
+def _translation(said: Say) -> ports.Translation | msgspec.UnsetType:
+    if (original := said.original) is None:
+        return msgspec.UNSET
+    return ports.Translation(original.text, original.language, original.engine, original.edited)
+
+
+def mark_translation(message: ports.Message, say: Callable[..., str]) -> str:
+    """The line between a machine's translation and its original; empty when ``message`` is no translation."""
+    made = message.translation
+    if not isinstance(made, ports.Translation) or made.text is not msgspec.UNSET:
+        return ""
+    key = "staff-translated-edited" if made.edited else "staff-translated"
+    written = name_language(made.language, message.language)
+    return say(key, message.language, engine=made.engine, written=written)
+
+
+def name_language(name: str, language: str) -> str:
+    """``ukrainska``: the language ``name`` as it is called in ``language``."""
+    return Locale.parse(LOCALES[language]).get_language_name(name) or name
 
 
 def show_moment(at: datetime, language: str) -> str:

@@ -5,6 +5,9 @@ from typing import Literal
 
 import msgspec
 
+Change = Literal[
+    "replied", "transferred", "closed", "reopened", "closed_by_person", "reopened_by_person", "rated", "commented"
+]
 Kind = Literal["text", "question", "summary", "handover", "notice"]
 
 
@@ -59,11 +62,20 @@ class Choice(msgspec.Struct, frozen=True):
     label: Text
 
 
+class Original(msgspec.Struct, frozen=True):
+    """The words that ``engine`` translated; ``edited`` when a person changed the translation."""
+
+    text: str
+    language: str
+    engine: str
+    edited: bool = False
+
+
 class Say(msgspec.Struct, frozen=True, kw_only=True):
     """One message of the bot, as text key and arguments.
 
     ``step`` is the question that is open afterwards. ``verbatim`` is said instead of the key's text when somebody's
-    own words are passed on (staff replies), written in ``language``.
+    own words are passed on (staff replies), written in ``language``; ``original`` when they are a translation.
     """
 
     key: str
@@ -77,6 +89,7 @@ class Say(msgspec.Struct, frozen=True, kw_only=True):
     author: str | None = None
     verbatim: str | None = None
     language: str | None = None
+    original: Original | None = None
     ticket: tuple[str, str] | None = None
 
 
@@ -113,11 +126,11 @@ class WakeTicket(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MoveTicket(msgspec.Struct, frozen=True, kw_only=True):
-    """A staff event changes the ticket: ``change`` is what happened to it."""
+    """The ticket changes: ``change`` is what happened to it. ``staff`` is empty where the person did it."""
 
     reference: str
-    change: Literal["replied", "transferred", "closed", "reopened"]
-    staff: str
+    change: Change
+    staff: str = ""
     queue: str | None = None
     outcome: str | None = None
     note: str = ""
@@ -158,4 +171,11 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     detail: str = ""
 
 
-Effect = Say | OpenTicket | WakeTicket | MoveTicket | SetTimer | DropTimer | Call | Erase | Note
+class Tally(msgspec.Struct, frozen=True, kw_only=True):
+    """Count one more of ``value`` under ``name``; nothing of the person or of staff stands in either."""
+
+    name: str
+    value: str
+
+
+Effect = Say | OpenTicket | WakeTicket | MoveTicket | SetTimer | DropTimer | Call | Erase | Note | Tally

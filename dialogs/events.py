@@ -73,13 +73,26 @@ class ReachChanged(Event, frozen=True, kw_only=True, tag="reach_changed"):
     reachable: bool
 
 
-class StaffReplied(Event, frozen=True, kw_only=True, tag="staff_replied"):
-    """A case worker answered. ``standard`` is the key of a standard reply, said in the person's language."""
+class InOwnWords(Event, frozen=True, kw_only=True):
+    """Staff say something in words of their own; ``text`` is written in ``language``.
+
+    ``translation`` is what ``engine`` made of it in the language ``target``; ``edited`` when staff changed that before
+    it was sent.
+    """
 
     reference: str
     staff: str
     text: str = ""
     language: str = "sv"
+    translation: str | None = None
+    engine: str | None = None
+    target: str | None = None
+    edited: bool = False
+
+
+class StaffReplied(InOwnWords, frozen=True, kw_only=True, tag="staff_replied"):
+    """A case worker answered. ``standard`` is the key of a standard reply, said in the person's language."""
+
     standard: str | None = None
 
 
@@ -92,14 +105,10 @@ class TicketTransferred(Event, frozen=True, kw_only=True, tag="ticket_transferre
     note: str = ""
 
 
-class TicketClosed(Event, frozen=True, kw_only=True, tag="ticket_closed"):
+class TicketClosed(InOwnWords, frozen=True, kw_only=True, tag="ticket_closed"):
     """Staff closed the ticket with ``outcome``; ``text`` is said to the person, the bot takes over."""
 
-    reference: str
-    staff: str
     outcome: str
-    text: str = ""
-    language: str = "sv"
 
 
 class TicketReopened(Event, frozen=True, kw_only=True, tag="ticket_reopened"):

@@ -8,6 +8,7 @@ import msgspec
 
 from bot.ports import Message
 from bot.store import Store
+from bot.store.translations import beside
 from dialogs import codec
 from dialogs.conversation import Conversation
 
@@ -21,7 +22,7 @@ async def personal_data(store: Store, conversation: str, messages: Sequence[Mess
     told: dict[str, Any] = {
         "made": now,
         "conversation": msgspec.to_builtins(state),
-        "messages": messages,
+        "messages": beside(messages, await store.translations.read(conversation)),
         "answers": {step: answer.values for step, answer in state.answers.items()},
         # Who of the staff has the case is not the person's data.
         "cases": [msgspec.structs.replace(one.ticket, assignee=None) for one in kept if one],

@@ -11,12 +11,10 @@ from starlette.responses import Response
 from bot.desk import words
 from bot.desk.door import NotHere, kept_text
 from bot.desk.forms import Faults
-from bot.desk.replies import find_reply
 from bot.desk.ticket import casework, find_ticket, make_keys, ticket_page, view_ticket
-from bot.desk.ticket_view import LONGEST_REPLY
 from bot.desk.times import typed_instant
 from bot.desk.visit import Visit
-from bot.ports import LANGUAGES, QUEUES, Priority
+from bot.ports import QUEUES, Priority
 from bot.store import Conflict, Kept, Refused
 from bot.turn import Reused, UnknownConversation
 from dialogs import reference as case_reference
@@ -29,28 +27,28 @@ async def claim(visit: Visit) -> Response:
     """Take the ticket."""
     kept = await find_ticket(visit)
     work = casework(visit, visit.form.text("key"))
-    return await _carry_out(visit, kept, "claimed", work.claim(kept.ticket.reference))
+    return await carry_out(visit, kept, "claimed", work.claim(kept.ticket.reference))
 
 
 async def release(visit: Visit) -> Response:
     """Give it back to the queue."""
     kept = await find_ticket(visit)
     work = casework(visit, visit.form.text("key"))
-    return await _carry_out(visit, kept, "released", work.release(kept.ticket.reference))
+    return await carry_out(visit, kept, "released", work.release(kept.ticket.reference))
 
 
 async def free(visit: Visit) -> Response:
     """A lead gives back what a colleague holds."""
     kept = await find_ticket(visit)
     work = casework(visit, visit.form.text("key"))
-    return await _carry_out(visit, kept, "freed", work.free(kept))
+    return await carry_out(visit, kept, "freed", work.free(kept))
 
 
 async def resume(visit: Visit) -> Response:
     """Take a parked ticket up again."""
     kept = await find_ticket(visit)
     work = casework(visit, visit.form.text("key"))
-    return await _carry_out(visit, kept, "resumed", work.resume(kept.ticket.reference))
+    return await carry_out(visit, kept, "resumed", work.resume(kept.ticket.reference))
 
 
 async def prioritise(visit: Visit) -> Response:
@@ -58,37 +56,22 @@ async def prioritise(visit: Visit) -> Response:
     kept = await find_ticket(visit)
     work = casework(visit, visit.form.text("key"))
     priority: Priority = "urgent" if visit.form.text("priority") == "urgent" else "normal"
-    return await _carry_out(visit, kept, "prioritised", work.prioritise(kept.ticket.reference, priority))
+    return await carry_out(visit, kept, "prioritised", work.prioritise(kept.ticket.reference, priority))
 
 
 async def reopen(visit: Visit) -> Response:
     """Take a closed ticket up again."""
     kept = await find_ticket(visit)
-    return await _carry_out(visit, kept, "reopened", casework(visit, visit.form.text("key")).reopen(kept))
-
-
-async def reply(visit: Visit) -> Response:
-    """Answer the person."""
-    kept, form = await find_ticket(visit), visit.form
-    standard = find_reply(visit.desk, form.text("standard"), kept.ticket.language)
-    text = "" if standard else form.text("text")
-    if not standard and (wrong := _text_fault(text, LONGEST_REPLY, "Skriv ett svar.")):
-        return await _ask_again(visit, kept, Faults({"text": wrong}))
-    work = casework(visit, form.text("key"))
-    act = work.reply(kept, text=text, language=_language(visit), standard=standard.key if standard else None)
-    answer = await _carry_out(visit, kept, "replied", act)
-    if answer.status_code == 303:
-        await visit.desk.store.drafts.save(kept.ticket.reference, visit.account.name, "")
-    return answer
+    return await carry_out(visit, kept, "reopened", casework(visit, visit.form.text("key")).reopen(kept))
 
 
 async def note(visit: Visit) -> Response:
     """Keep an internal note."""
     kept, text = await find_ticket(visit), visit.form.text("note")
-    if wrong := _text_fault(text, LONGEST_NOTE, "Skriv en anteckning."):
-        return await _ask_again(visit, kept, Faults({"note": wrong}))
+    if wrong := text_fault(text, LONGEST_NOTE, "Skriv en anteckning."):
+        return await ask_again(visit, kept, Faults({"note": wrong}))
     work = casework(visit, visit.form.text("key"))
-    return await _carry_out(visit, kept, "noted", work.note(kept.ticket.reference, text))
+    return await carry_out(visit, kept, "noted", work.note(kept.ticket.reference, text))
 
 
 async def park(visit: Visit) -> Response:
@@ -96,24 +79,11 @@ async def park(visit: Visit) -> Response:
     kept, form = await find_ticket(visit), visit.form
     until = typed_instant(form.text("day"), form.text("hour"))
     if until is None:
-        return await _ask_again(visit, kept, Faults({"day": "Ange datum och klockslag."}), "park")
+        return await ask_again(visit, kept, Faults({"day": "Ange datum och klockslag."}), "park")
     if not visit.now < until < visit.now + LONGEST_PARKING:
-        return await _ask_again(visit, kept, Faults({"day": "Välj en tid framåt, inom ett år."}), "park")
+        return await ask_again(visit, kept, Faults({"day": "Välj en tid framåt, inom ett år."}), "park")
     work = casework(visit, form.text("key"))
-    return await _carry_out(visit, kept, "parked", work.park(kept.ticket.reference, until))
-
-
-async def close(visit: Visit) -> Response:
-    """Close it with a result, perhaps with last words to the person."""
-    kept, form = await find_ticket(visit), visit.form
-    outcome, text = form.text("outcome"), form.text("closing")
-    if outcome not in words.OUTCOMES:
-        return await _ask_again(visit, kept, Faults({"outcome": "Välj ett resultat."}), "close")
-    if text and (wrong := _text_fault(text, LONGEST_REPLY, "")):
-        return await _ask_again(visit, kept, Faults({"closing": wrong}), "close")
-    work = casework(visit, form.text("key"))
-    act = work.close(kept, outcome=outcome, text=text, language=_language(visit))
-    return await _carry_out(visit, kept, "closed", act)
+    return await carry_out(visit, kept, "parked", work.park(kept.ticket.reference, until))
 
 
 async def transfer(visit: Visit) -> Response:
@@ -121,11 +91,11 @@ async def transfer(visit: Visit) -> Response:
     kept, form = await find_ticket(visit), visit.form
     queue = form.text("to")
     if queue not in QUEUES or queue == kept.ticket.queue:
-        return await _ask_again(visit, kept, Faults({"to": "Välj en annan kö."}), "transfer")
+        return await ask_again(visit, kept, Faults({"to": "Välj en annan kö."}), "transfer")
     if form.text("preview"):
         return await _preview(visit, kept, queue)
     act = casework(visit, form.text("key")).transfer(kept, queue=queue, note=form.text("transfer-note")[:LONGEST_NOTE])
-    return await _carry_out(visit, kept, "transferred", act, seen=queue in visit.account.queues)
+    return await carry_out(visit, kept, "transferred", act, seen=queue in visit.account.queues)
 
 
 async def _preview(visit: Visit, kept: Kept, queue: str) -> Response:
@@ -154,10 +124,10 @@ async def erase(visit: Visit) -> Response:
         faults = Faults({"confirm": f"Skriv {kept.ticket.reference} för att bekräfta."})
         return visit.page("erase.html", 422, view=await view_ticket(visit, kept), keys=make_keys(), faults=faults)
     act = casework(visit, visit.form.text("key")).erase(kept)
-    return await _carry_out(visit, kept, "erased", act, seen=False)
+    return await carry_out(visit, kept, "erased", act, seen=False)
 
 
-async def _carry_out(visit: Visit, kept: Kept, said: str, act: Awaitable[None], *, seen: bool = True) -> Response:
+async def carry_out(visit: Visit, kept: Kept, said: str, act: Awaitable[None], *, seen: bool = True) -> Response:
     """Do it; then the ticket again, or the queue when the visitor does not see the ticket any more."""
     try:
         await act
@@ -201,16 +171,13 @@ def _explain(kept: Kept, reader: str, reason: str) -> tuple[str, str]:
     return "Ärendet har ändrats", f"Ärendet är nu: {status}. Det går inte att göra så just nu."
 
 
-async def _ask_again(visit: Visit, kept: Kept, faults: Faults, opened: str = "") -> Response:
+async def ask_again(visit: Visit, kept: Kept, faults: Faults, opened: str = "") -> Response:
+    """The page again, with what is wrong."""
     return await ticket_page(visit, kept, status=422, faults=faults, typed=visit.form, opened=opened)
 
 
-def _text_fault(text: str, longest: int, missing: str) -> str | None:
+def text_fault(text: str, longest: int, missing: str) -> str | None:
+    """What is wrong with words: they are ``missing``, or too long."""
     if not text:
         return missing
     return None if len(text) <= longest else f"Texten är {len(text)} tecken. Högst {longest} får plats."
-
-
-def _language(visit: Visit) -> str:
-    written = visit.form.text("language")
-    return written if written in LANGUAGES else "sv"

@@ -26,10 +26,12 @@ from bot.desk.bodies import (
 )
 from bot.desk.casework import Casework
 from bot.desk.problems import Problem
+from bot.desk.rendering import Rendering
 from bot.desk.visit import Desk
 from bot.ports import QUEUES, STATUSES, Act, Message, Ticket
 from bot.store import Conflict, Kept, Refused, Unavailable
 from bot.store.staff import Service
+from bot.store.translations import beside
 from bot.turn import Reused, UnknownConversation
 from dialogs import reference as case_reference
 
@@ -69,6 +71,7 @@ class Call:
             queues=self.queues,
             at=self.at,
             key=f"api:{self.service.name}:{key}",
+            translator=self.desk.translator,
         )
 
     async def find(self) -> Kept:
@@ -146,7 +149,8 @@ async def show_ticket(call: Call) -> Response:
     """``GET /tickets/{reference}``: with transcript and history."""
     kept = await call.find()
     entries = await call.desk.store.conversations.transcript(kept.conversation)
-    return answer_json(_whole(kept, tuple(entry.message for entry in entries)))
+    made = await call.desk.store.translations.read(kept.conversation)
+    return answer_json(_whole(kept, beside((entry.message for entry in entries), made)))
 
 
 async def act(call: Call) -> Response:
@@ -173,8 +177,9 @@ async def act(call: Call) -> Response:
 async def _carry_out(work: Casework, kept: Kept, action: str, body: Body) -> None:
     reference = kept.ticket.reference
     match body:
-        case Reply(text, language):
-            await work.reply(kept, text=text, language=language)
+        case Reply(text, language, translate):
+            rendering = await _render(work, kept, text, language) if translate else None
+            await work.reply(kept, text=text, language=language, rendering=rendering)
         case Note(text):
             await work.note(reference, text)
         case Transfer(queue, note):
@@ -183,10 +188,17 @@ async def _carry_out(work: Casework, kept: Kept, action: str, body: Body) -> Non
             await work.park(reference, until)
         case Urgency(priority):
             await work.prioritise(reference, priority)
-        case Closing(outcome, text, language):
-            await work.close(kept, outcome=outcome, text=text, language=language)
+        case Closing(outcome, text, language, translate):
+            rendering = await _render(work, kept, text, language) if translate else None
+            await work.close(kept, outcome=outcome, text=text, language=language, rendering=rendering)
         case Nothing():
             await _simple(work, kept, action)
+
+
+async def _render(work: Casework, kept: Kept, text: str, language: str) -> Rendering | None:
+    """The words in the person's language; None when they go out as they are."""
+    made = await work.render(kept, text, language)
+    return made if isinstance(made, Rendering) else None
 
 
 async def _simple(work: Casework, kept: Kept, action: str) -> None:

@@ -23,10 +23,11 @@ class Nothing(msgspec.Struct, frozen=True):
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """An answer to the person."""
+    """An answer to the person, translated if it can be."""
 
     text: str
     language: Language = "sv"
+    translate: bool = True
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -60,6 +61,7 @@ class Closing(msgspec.Struct, frozen=True):
     outcome: str
     text: str = ""
     language: Language = "sv"
+    translate: bool = True
 
 
 Body = Nothing | Reply | Note | Transfer | Parking | Urgency | Closing

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
-from bot.ports import Priority
+from bot.desk.rendering import Rendering, render, secret_names, spoken_language
+from bot.ports import Priority, Translator, Untranslated
 from bot.store import Kept, Refused, Store
 from bot.turn import Turns
 from dialogs.events import AnyEvent, ErasureDecided, StaffReplied, TicketClosed, TicketReopened, TicketTransferred
@@ -23,6 +24,17 @@ class _Said(TypedDict):
     staff: str
 
 
+class _Worded(_Said):
+    """What an event says besides that has words for the person."""
+
+    text: str
+    language: str
+    translation: str | None
+    engine: str | None
+    target: str | None
+    edited: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Casework:
     """One act on one ticket by ``actor``. ``key`` makes it happen once; ``queues`` are those that the actor sees."""
@@ -33,6 +45,7 @@ class Casework:
     queues: Collection[str]
     at: datetime
     key: str
+    translator: Translator | None = None
 
     async def find(self, reference: str) -> Kept | None:
         """The ticket, if the actor may see it."""
@@ -73,17 +86,36 @@ class Casework:
         """Change its priority."""
         await self.store.tickets.priority(reference, priority, actor=self.actor, at=self.at, key=self.key)
 
-    async def reply(self, kept: Kept, *, text: str = "", language: str = "sv", standard: str | None = None) -> None:
-        """Answer the person, in words of one's own or with a standard reply."""
-        await self._take(kept, StaffReplied(**self._event(kept), text=text, language=language, standard=standard))
+    async def render(self, kept: Kept, text: str, language: str) -> Rendering | Untranslated | None:
+        """``text`` in the language that the person reads; None when it is written in that, or nothing is said."""
+        entries = await self.store.conversations.transcript(kept.conversation)
+        target = spoken_language(entries, kept.ticket)
+        if not text or language == target:
+            return None
+        secret = secret_names(kept.ticket, entries, self.actor)
+        return await render(self.translator, text, source=language, target=target, secret=secret)
+
+    async def reply(
+        self,
+        kept: Kept,
+        *,
+        text: str = "",
+        language: str = "sv",
+        standard: str | None = None,
+        rendering: Rendering | None = None,
+    ) -> None:
+        """Answer the person, in words of one's own, perhaps translated, or with a standard reply."""
+        await self._take(kept, StaffReplied(**self._worded(kept, text, language, rendering), standard=standard))
 
     async def transfer(self, kept: Kept, *, queue: str, note: str = "") -> None:
         """Hand it to another queue."""
         await self._take(kept, TicketTransferred(**self._event(kept), queue=queue, note=note))
 
-    async def close(self, kept: Kept, *, outcome: str, text: str = "", language: str = "sv") -> None:
+    async def close(
+        self, kept: Kept, *, outcome: str, text: str = "", language: str = "sv", rendering: Rendering | None = None
+    ) -> None:
         """Close it; the bot takes the conversation over."""
-        await self._take(kept, TicketClosed(**self._event(kept), outcome=outcome, text=text, language=language))
+        await self._take(kept, TicketClosed(**self._worded(kept, text, language, rendering), outcome=outcome))
 
     async def reopen(self, kept: Kept) -> None:
         """Take a closed ticket up again."""
@@ -104,3 +136,14 @@ class Casework:
 
     def _event(self, kept: Kept) -> _Said:
         return {"id": self.key, "at": self.at, "reference": kept.ticket.reference, "staff": self.actor}
+
+    def _worded(self, kept: Kept, text: str, language: str, rendering: Rendering | None) -> _Worded:
+        return {
+            **self._event(kept),
+            "text": text,
+            "language": language,
+            "translation": rendering.text if rendering else None,
+            "engine": rendering.engine if rendering else None,
+            "target": rendering.target if rendering else None,
+            "edited": rendering.edited if rendering else False,
+        }

@@ -8,9 +8,11 @@ from starlette.responses import Response
 from bot.desk.casework import Casework
 from bot.desk.door import NotHere
 from bot.desk.forms import NO_FAULTS, Faults, Form
+from bot.desk.reading import Reading, is_foreign
 from bot.desk.replies import find_reply, make_replies
 from bot.desk.ticket_view import Reader, Situation, TicketView, make_view, next_working_day
 from bot.desk.times import local
+from bot.desk.transcript import Swedish
 from bot.desk.visit import Visit, new_key
 from bot.store import Kept
 from dialogs import reference as case_reference
@@ -41,7 +43,14 @@ def casework(visit: Visit, key: str = "") -> Casework:
         queues=frozenset(visit.account.queues),
         at=visit.now,
         key=f"desk:{visit.account.name}:{key or new_key()}",
+        translator=visit.desk.translator,
     )
+
+
+def reading(visit: Visit) -> Reading:
+    """The person's words in Swedish, as the visitor reads them."""
+    desk = visit.desk
+    return Reading(store=desk.store, texts=desk.texts, translator=desk.translator, staff=visit.account.name)
 
 
 async def find_ticket(visit: Visit, name: str = "") -> Kept:
@@ -61,13 +70,13 @@ async def show_ticket(visit: Visit) -> Response:
 async def show_print(visit: Visit) -> Response:
     """The page for paper."""
     kept = await find_ticket(visit)
-    return visit.page("print.html", view=await view_ticket(visit, kept))
+    return visit.page("print.html", view=await view_ticket(visit, kept, asks=True), paper=True)
 
 
 async def show_changes(visit: Visit) -> Response:
     """What has changed on the page: the talk, the tags, who else is there. Forms are never touched."""
     kept = await find_ticket(visit)
-    view = await view_ticket(visit, kept, shown_state=visit.request.query_params.get("state"))
+    view = await view_ticket(visit, kept, shown_state=visit.request.query_params.get("state"), asks=True)
     return visit.page("ticket_live.html", view=view, keys=make_keys())
 
 
@@ -81,7 +90,7 @@ async def ticket_page(
     opened: str = "",
 ) -> Response:
     """The page, with what was typed and what is wrong with it after a form that could not be taken."""
-    view = await view_ticket(visit, kept)
+    view = await view_ticket(visit, kept, asks=True)
     reference, account = view.reference, visit.account.name
     draft = await visit.desk.store.drafts.get(reference, account) if view.can_reply else None
     written = _typed(typed) if typed else {**_typed(Form()), "text": draft or ""}
@@ -101,13 +110,32 @@ async def ticket_page(
     )
 
 
-async def view_ticket(visit: Visit, kept: Kept, shown_state: str | None = None) -> TicketView:
-    """What the templates of the ticket show."""
+async def translate_line(visit: Visit) -> Response:
+    """One message of the person, on demand."""
+    kept = await find_ticket(visit)
+    entries = await visit.desk.store.conversations.transcript(kept.conversation)
+    asked = visit.form.text("message")
+    lines = [e.message for e in entries if is_foreign(e.message) and str(e.message.id) == asked]
+    await reading(visit).ask(kept, entries, lines)
+    place = f"#said-{lines[0].id}" if lines else ""
+    return visit.go(f"/desk/tickets/{kept.ticket.reference}{place}")
+
+
+async def view_ticket(visit: Visit, kept: Kept, shown_state: str | None = None, *, asks: bool = False) -> TicketView:
+    """What the templates of the ticket show. Who works with it reads Swedish: what is missing may be asked for."""
     desk, ticket = visit.desk, kept.ticket
     entries = await desk.store.conversations.transcript(kept.conversation)
     present = (await desk.store.presence.on([ticket.reference], at=visit.now))[ticket.reference]
     reader = Reader(name=visit.account.name, roles=visit.roles, now=visit.now)
-    situation = Situation(entries=entries, present=present, shown_state=shown_state)
+    reads = reading(visit)
+    made = await (reads.read(kept, entries) if asks and visit.can_work else reads.known(kept, entries))
+    situation = Situation(
+        entries=entries,
+        present=present,
+        swedish=Swedish(made, asks=bool(desk.translator and visit.can_work)),
+        engine=desk.translator.name if desk.translator else "",
+        shown_state=shown_state,
+    )
     return make_view(kept, reader, situation, desk.texts)
 
 

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from bot.desk import words
 from bot.desk.about import answer_words, lateness, subject, summary, way_words
 from bot.desk.times import day_and_time, duration, local
-from bot.desk.transcript import Item, make_transcript
+from bot.desk.transcript import Item, Swedish, make_transcript
 from bot.ports import Act, AnswerLine, Check, Entry, Ticket
 from bot.render import Texts
 from bot.store import Kept
 
 LONGEST_REPLY = 3500
+LONGEST_TRANSLATION = 2 * LONGEST_REPLY
 Facts = list[tuple[str, str]]
 
 
@@ -131,10 +132,15 @@ class TicketView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """What is known beside the ticket: who else looks at it, what the reader's page showed last."""
+    """What is known beside the ticket: who else looks at it, what the reader's page showed last.
+
+    ``swedish`` are the person's words as a machine reads them, ``engine`` is who translates, if anybody does.
+    """
 
     entries: Sequence[Entry]
     present: Mapping[str, str]
+    swedish: Swedish
+    engine: str = ""
     shown_state: str | None = None
 
 
@@ -161,18 +167,18 @@ def make_view(kept: Kept, reader: Reader, situation: Situation, texts: Texts) ->
         watchers=watchers(situation.present, reader.name),
         changed=_changed(kept, reader, situation.shown_state),
         state=state_of(kept, reader),
-        facts=_facts(ticket, now),
+        facts=[*_facts(ticket, now), ("Översättning", f"på ({situation.engine})" if situation.engine else "av")],
         answers=[_answer(line, ticket.language, texts) for line in ticket.answers],
         checks=[_check(check, now) for check in ticket.checks],
         routes=[way_words(name, texts) for name in ticket.routes],
-        transcript=make_transcript(situation.entries, kept.history, now),
+        transcript=make_transcript(situation.entries, kept.history, now, situation.swedish),
         history=[_act(act, now) for act in kept.history],
         actions=_actions(kept, reader),
         holder=ticket.assignee,
         can_reply=mine and reader.can_work and ticket.status in {"claimed", "waiting", "parked"} and not kept.erased,
         can_note=reader.can_work and not kept.erased,
         can_erase="privacy" in reader.roles and not kept.erased,
-        language_hint=_language_hint(ticket.language),
+        language_hint=_language_hint(ticket.language, translates=bool(situation.engine)),
     )
 
 
@@ -290,10 +296,12 @@ def _detail(act: Act, now: datetime) -> str:
             return ""
 
 
-def _language_hint(language: str) -> str:
+def _language_hint(language: str, *, translates: bool) -> str:
     word = words.word(words.LANGUAGES, language)
     if language == "sv":
         return "Invånaren läser svenska."
+    if translates:
+        return f"Invånaren läser {word}. Ett svar på ett annat språk maskinöversätts, och invånaren får veta det."
     return f"Invånaren läser {word}. Står svaret på ett annat språk får invånaren veta vilket."
 
 

@@ -16,7 +16,7 @@ from bot.desk.menu import make_menu
 from bot.desk.pages import HEADERS, Pages
 from bot.desk.passwords import Passwords
 from bot.desk.session import Cookies
-from bot.ports import Clock
+from bot.ports import Clock, Translator
 from bot.render import Texts
 from bot.store import Store
 from bot.store.staff import Account
@@ -27,7 +27,8 @@ from bot.turn import Turns
 class Desk:
     """Everything that the desk needs; built once by the application.
 
-    ``replies`` are the text keys of the standard replies; ``place`` is shown as a badge (test, demonstration).
+    ``replies`` are the text keys of the standard replies; ``place`` is shown as a badge (test, demonstration);
+    ``translator`` is there where machine translation is on.
     """
 
     store: Store
@@ -35,6 +36,7 @@ class Desk:
     texts: Texts
     clock: Clock
     replies: tuple[str, ...] = ()
+    translator: Translator | None = None
     secure: bool = False
     place: str = ""
     shutdown: asyncio.Event = field(default_factory=asyncio.Event)

@@ -86,6 +86,7 @@ SAID = {
     "released": "Ärendet är tillbaka i kön.",
     "freed": "Ärendet är tillbaka i kön och kollegor kan ta det.",
     "replied": "Svaret är skickat.",
+    "replied-original": "Svaret är skickat, men utan översättning: det gick inte att översätta. Invånaren vet om det.",
     "noted": "Anteckningen är sparad.",
     "drafted": "Utkastet är sparat.",
     "transferred": "Ärendet är överlämnat.",
@@ -93,6 +94,7 @@ SAID = {
     "resumed": "Ärendet är återupptaget.",
     "prioritised": "Prioriteten är ändrad.",
     "closed": "Ärendet är avslutat.",
+    "closed-original": "Ärendet är avslutat. Din text skickades utan översättning. Invånaren vet om det.",
     "reopened": "Ärendet är öppet igen och är ditt.",
     "erased": "Personens uppgifter är raderade.",
     "nothing": "Det finns inget ledigt ärende i dina köer.",
@@ -108,6 +110,14 @@ SAID = {
     "unlabelled": "Det finns inget märkt på det språket att ladda ned.",
     "unclear-gone": "Texten finns inte kvar: någon annan hann före, eller så är den för gammal.",
     "disconnected": "Gruppen får inga fler besked.",
+}
+UNTRANSLATED = {
+    "off": "Maskinöversättning är inte påslagen.",
+    "away": "Översättningstjänsten svarar inte just nu.",
+    "refused": "Översättningstjänsten tog inte emot texten.",
+    "unsafe": "Översättningen gick inte att lita på: namn eller siffror kom inte tillbaka som de var.",
+    "long": "Texten är för lång för att översättas.",
+    "language": "Översättningstjänsten kan inte språket.",
 }
 REASONS = {
     "poison": "Behandlingen avbröts tre gånger",

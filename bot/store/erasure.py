@@ -18,7 +18,7 @@ from bot.store.site import Site, milliseconds
 from bot.store.wire import Word, items, table, text, texts
 from bot.store.writer import Writer
 
-_GONE: tuple[Kind, ...] = ("person", "log", "delivery", "rows", "tries", "dead", "cases")
+_GONE: tuple[Kind, ...] = ("person", "log", "delivery", "rows", "tries", "dead", "cases", "translation")
 _KEPT = ("channel", "token", "version")
 _TIMER = "timer:"
 

@@ -44,6 +44,7 @@ Kind = Literal[
     "ticket",
     "timers",
     "token",
+    "translation",
     "tries",
     "unclear",
     "unclear-days",
@@ -70,6 +71,7 @@ TABLE: dict[Kind, Row] = {
     "tries": Row("hash", "conversation", "digest of an event id → how often it was loaded without a commit"),
     "person": Row("hash", "conversation", "the person's data key, wrapped, with its id and KEK generation"),
     "rows": Row("set", "conversation", "the index keys that name this conversation"),
+    "translation": Row("hash", "conversation", "message id → what a machine made of the person's words, sealed"),
     "cases": Row("set", "conversation", "references of its tickets"),
     # of one ticket
     "ticket": Row("hash", "reference", "clear fields by allow-list, everything else sealed"),

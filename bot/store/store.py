@@ -26,6 +26,7 @@ from bot.store.site import Site
 from bot.store.staff import StaffBook
 from bot.store.tickets import Tickets
 from bot.store.timers import Timers
+from bot.store.translations import Translations
 from bot.store.unclear import UnclearTexts
 
 
@@ -50,6 +51,7 @@ class Store:
         self.dead = DeadLetters(site)
         self.marks = Marks(site)
         self.groups = StaffGroups(site, self.content)
+        self.translations = Translations(site)
         self.unclear = UnclearTexts(site)
 
     @classmethod

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from bot.channels.telegram.keyboards import Shown, show
 from bot.channels.telegram.names import CHANNEL, Names
 from bot.channels.telegram.pace import Pace
-from bot.channels.telegram.parts import split_text
 from bot.channels.telegram.reach import Reach
 from bot.ports import Message, Sent
 from bot.render import Texts
@@ -37,13 +36,10 @@ class TelegramChannel:
     async def send(self, address: str, message: Message) -> Sent:
         """Hand over ``message`` to the chat ``address``."""
         shown = show(message, self.texts, self.public_url)
-        parts = [part for part in split_text(shown.text) if part.strip()]
+        parts = shown.parts()
         chat, key, sent = int(address), (address, message.id), Sent("sent")
         for number in range(self._gone.get(key, 0), len(parts)):
-            last = number == len(parts) - 1
-            sent = await self._send_part(
-                chat, Shown(parts[number], shown.rows, shown.web) if last else Shown(parts[number])
-            )
+            sent = await self._send_part(chat, parts[number])
             if sent.result != "sent":
                 break
             self._remember(key, number + 1)

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
 from bot.channels.telegram.buttons import SEND, Pressed, toggle_button, write_data
+from bot.channels.telegram.parts import LONGEST, split_text, units
 from bot.channels.telegram.updates import Button
-from bot.ports import Choice, Link, Message
-from bot.render import Texts
+from bot.ports import Choice, Link, Message, Translation
+from bot.render import Texts, mark_translation
 
 SHORT = 16
 """Labels of at most so many characters stand two in a row."""
@@ -19,16 +20,36 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A message as Telegram shows it. ``web`` are links that a button may refuse; they can stand in the text."""
+    """A message as Telegram shows it. ``web`` are links that a button may refuse; they can stand in the text.
+
+    ``quote`` stands below the text, folded: what a translation was made of.
+    """
 
     text: str
     rows: Rows = ()
     web: tuple[Link, ...] = ()
+    quote: str = ""
 
     def without_links(self) -> "Shown":
         """The links as lines of the text."""
         rows = tuple(row for row in self.rows if not any(button.url for button in row))
-        return Shown("\n".join([self.text, *(f"{link.label}: {link.url}" for link in self.web)]), rows)
+        return Shown("\n".join([self.text, *(f"{link.label}: {link.url}" for link in self.web)]), rows, (), self.quote)
+
+    @property
+    def whole(self) -> str:
+        """Text and quote as plain words."""
+        return "\n".join(filter(None, (self.text, self.quote)))
+
+    def parts(self) -> list["Shown"]:
+        """Pieces that Telegram takes, in their order; the buttons are under the last one."""
+        texts = [part for part in split_text(self.text) if part.strip()]
+        quotes = [part for part in split_text(self.quote) if part.strip()]
+        pieces = [Shown(text) for text in texts]
+        if len(quotes) == 1 and pieces and units(pieces[-1].text) + 1 + units(self.quote) <= LONGEST:
+            pieces[-1] = Shown(pieces[-1].text, quote=self.quote)
+        else:
+            pieces += [Shown("", quote=quote) for quote in quotes]
+        return [*pieces[:-1], *(replace(piece, rows=self.rows, web=self.web) for piece in pieces[-1:])]
 
 
 def show(message: Message, texts: Texts, public_url: str | None) -> Shown:
@@ -37,8 +58,11 @@ def show(message: Message, texts: Texts, public_url: str | None) -> Shown:
     lines = [message.text, *_telephones(message)]
     if message.sender == "staff":
         lines.insert(0, f"👤 {texts.say('chat-sender-staff', message.language)}:")
+    made = message.translation if isinstance(message.translation, Translation) else None
+    if made is not None:
+        lines += ["", f"🤖 {mark_translation(message, texts.say)}"]
     rows = [*_choice_rows(message, texts), *((Button(link.label, url=link.url),) for link in web)]
-    return Shown("\n".join(lines), tuple(rows), web)
+    return Shown("\n".join(lines), tuple(rows), web, made.original.strip() if made else "")
 
 
 def _choice_rows(message: Message, texts: Texts) -> Rows:

@@ -17,10 +17,16 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from aiogram.types import (
+    BufferedInputFile,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    MessageEntity,
+)
 
 from bot.channels.telegram.keyboards import Rows, Shown
-from bot.channels.telegram.parts import LONGEST, split_text
+from bot.channels.telegram.parts import LONGEST, split_text, units
 from bot.channels.telegram.session import QuickSession
 from bot.channels.telegram.updates import Button
 from bot.ports import Sent
@@ -51,7 +57,7 @@ class Sender:
     async def send(self, chat: int, shown: Shown) -> Sent:
         """One message. What Telegram does not like about it is left out, rather than the message."""
         try:
-            await self._post(chat, shown.text, shown.rows)
+            await self._post(chat, shown.text, shown.rows, shown.quote)
         except TelegramMigrateToChat as moved:
             return await self._send_plainly(moved.migrate_to_chat_id, shown, LONGEST)
         except TelegramBadRequest as problem:
@@ -77,13 +83,13 @@ class Sender:
         if "can't parse" in words:
             return await self._send_plainly(chat, shown, LONGEST)
         if "too long" in words:
-            return await self._send_plainly(chat, shown, max(len(shown.text) // 2, 1))
+            return await self._send_plainly(chat, shown, max(len(shown.whole) // 2, 1))
         if "button" in words or "url" in words:
             return await self._send_plainly(chat, shown.without_links(), LONGEST)
         return meaning_of(problem)
 
     async def _send_plainly(self, chat: int, shown: Shown, longest: int) -> Sent:
-        parts = split_text(shown.text, longest)
+        parts = split_text(shown.whole, longest)
         try:
             for number, part in enumerate(parts, start=1):
                 await self._post(chat, part, shown.rows if number == len(parts) else ())
@@ -91,10 +97,13 @@ class Sender:
             return meaning_of(error)
         return SENT
 
-    async def _post(self, chat: int, text: str, rows: Rows) -> None:
+    async def _post(self, chat: int, text: str, rows: Rows, quote: str = "") -> None:
         keyboard = InlineKeyboardMarkup(inline_keyboard=[[_button(b) for b in row] for row in rows]) if rows else None
-        preview = _NO_PREVIEW if _ADDRESS.search(text) else None
-        await self.bot.send_message(chat, _sendable(text), reply_markup=keyboard, link_preview_options=preview)
+        preview = _NO_PREVIEW if _ADDRESS.search(f"{text}\n{quote}") else None
+        above, below = _sendable(text), _sendable(quote)
+        whole = "\n".join(filter(None, (above, below)))
+        folded = [_folded(whole, below)] if below else None
+        await self.bot.send_message(chat, whole, entities=folded, reply_markup=keyboard, link_preview_options=preview)
 
 
 def meaning_of(error: AiogramError) -> Sent:
@@ -122,6 +131,12 @@ def _meaning_of_words(words: str) -> Sent:
         return Sent("unreachable")
     log.error("telegram_message_rejected")
     return Sent("rejected", detail="bad request")
+
+
+def _folded(whole: str, tail: str) -> MessageEntity:
+    """The end of the text as a quotation that unfolds."""
+    length = units(tail)
+    return MessageEntity(type="expandable_blockquote", offset=units(whole) - length, length=length)
 
 
 def _button(button: Button) -> InlineKeyboardButton:

@@ -6,7 +6,8 @@ from datetime import datetime
 from bot.channels.personal import personal_data
 from bot.channels.web.problems import Words
 from bot.channels.web.view import moment_label
-from bot.ports import Message
+from bot.ports import Message, Translation
+from bot.render import mark_translation
 
 __all__ = ["personal_data", "transcript_text"]
 
@@ -26,7 +27,14 @@ def _paragraph(message: Message, texts: Words, language: str) -> str:
     sender = texts.say(f"chat-sender-{message.sender}", language)
     tag = f" ({texts.say('chat-bot-tag', language)})" if message.sender == "bot" else ""
     lines = [f"{sender}{tag}, {moment_label(message.at, language)}", message.text]
+    lines += _original(message, texts)
     lines += [f"{link.label}: {link.url}" for link in (*message.links, *message.attachments)]
     if message.ticket:
         lines.append(f"{texts.say('chat-reference', language)} {message.ticket.reference}")
     return "\n".join(lines)
+
+
+def _original(message: Message, texts: Words) -> list[str]:
+    """What a translation was made of."""
+    made = message.translation
+    return [mark_translation(message, texts.say), made.original] if isinstance(made, Translation) else []

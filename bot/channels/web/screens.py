@@ -20,7 +20,8 @@ from dialogs.limits import TEXT_LENGTH
 
 SCRIPT_WORDS = tuple(
     "typing sending not-sent offline reconnecting connected empty choose-some choose-one choose-several "
-    "sender-bot sender-person sender-staff delivery-waiting delivery-failed".split()
+    "sender-bot sender-person sender-staff delivery-waiting delivery-failed "
+    "translated translated-edited".split()
 )
 
 

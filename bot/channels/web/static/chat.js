@@ -89,6 +89,7 @@
     text.textContent = message.text;
     var original = put(item, '.original', message.translation);
     if (original) {
+      original.querySelector('summary').textContent = words[message.translation.edited ? 'translatedEdited' : 'translated'];
       original.querySelector('p').textContent = message.translation.original;
       original.querySelector('p').lang = message.translation.language;
     }

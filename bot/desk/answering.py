@@ -1,0 +1,146 @@
+"""Staff's words to the person: an answer, or the last words with a closing. What is previewed is what is sent."""
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from bot.desk import words
+from bot.desk.actions import ask_again, carry_out, text_fault
+from bot.desk.casework import Casework
+from bot.desk.forms import NO_FAULTS, Faults
+from bot.desk.rendering import Rendering
+from bot.desk.replies import find_reply
+from bot.desk.ticket import casework, find_ticket, make_keys, ticket_page, view_ticket
+from bot.desk.ticket_view import LONGEST_REPLY, LONGEST_TRANSLATION
+from bot.desk.visit import Visit
+from bot.ports import LANGUAGES, Untranslated
+from bot.store import Kept
+
+LONGEST_ENGINE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What staff wrote in the ``field`` of the form ``action``."""
+
+    action: str
+    field: str
+    text: str
+    language: str
+
+
+async def reply(visit: Visit) -> Response:
+    """Answer the person."""
+    kept, form = await find_ticket(visit), visit.form
+    if form.text("again"):
+        return await ticket_page(visit, kept, typed=form)
+    standard = find_reply(visit.desk, form.text("standard"), kept.ticket.language)
+    said = Words("reply", "text", "" if standard else form.text("text"), _language(visit))
+    if not standard and (wrong := text_fault(said.text, LONGEST_REPLY, "Skriv ett svar.")):
+        return await ask_again(visit, kept, Faults({"text": wrong}))
+    if form.text("preview"):
+        await visit.desk.store.drafts.save(kept.ticket.reference, visit.account.name, said.text)
+        return await _preview(visit, kept, said)
+    if faults := _translation_faults(visit):
+        return await _preview(visit, kept, said, faults)
+    work = casework(visit, form.text("key"))
+    made = None if standard else await _rendering(visit, kept, work, said)
+    rendering = made if isinstance(made, Rendering) else None
+    key = standard.key if standard else None
+    act = work.reply(kept, text=said.text, language=said.language, standard=key, rendering=rendering)
+    answer = await carry_out(visit, kept, _told("replied", visit, made), act)
+    if answer.status_code == 303:
+        await visit.desk.store.drafts.save(kept.ticket.reference, visit.account.name, "")
+    return answer
+
+
+async def close(visit: Visit) -> Response:
+    """Close it with a result, perhaps with last words to the person."""
+    kept, form = await find_ticket(visit), visit.form
+    if form.text("again"):
+        return await ticket_page(visit, kept, typed=form, opened="close")
+    outcome, said = form.text("outcome"), Words("close", "closing", form.text("closing"), _language(visit))
+    faults = _closing_faults(visit, outcome, said.text)
+    if faults:
+        return await ask_again(visit, kept, faults, "close")
+    if form.text("preview"):
+        return await _preview(visit, kept, said)
+    if faults := _translation_faults(visit):
+        return await _preview(visit, kept, said, faults)
+    work = casework(visit, form.text("key"))
+    made = await _rendering(visit, kept, work, said)
+    rendering = made if isinstance(made, Rendering) else None
+    act = work.close(kept, outcome=outcome, text=said.text, language=said.language, rendering=rendering)
+    return await carry_out(visit, kept, _told("closed", visit, made), act)
+
+
+def _closing_faults(visit: Visit, outcome: str, text: str) -> Faults:
+    if outcome not in words.OUTCOMES:
+        return Faults({"outcome": "Välj ett resultat."})
+    if visit.form.text("preview") and not text:
+        return Faults({"closing": "Skriv en text att översätta."})
+    if text and (wrong := text_fault(text, LONGEST_REPLY, "")):
+        return Faults({"closing": wrong})
+    return NO_FAULTS
+
+
+async def _preview(visit: Visit, kept: Kept, said: Words, faults: Faults = NO_FAULTS) -> Response:
+    """Both texts side by side, or why there is only one. A form that came back keeps what was typed."""
+    made: Rendering | Untranslated | None = _previewed(visit) if faults else None
+    if not faults and _holds(visit, kept):
+        made = await casework(visit).render(kept, said.text, said.language)
+    rendering = made if isinstance(made, Rendering) else None
+    return visit.page(
+        "preview.html",
+        422 if faults else 200,
+        view=await view_ticket(visit, kept),
+        said=said,
+        written=words.word(words.LANGUAGES, said.language),
+        rendering=rendering,
+        target=words.word(words.LANGUAGES, rendering.target) if rendering else "",
+        machine=visit.form.text("machine") if faults else rendering.text if rendering else "",
+        reason=words.UNTRANSLATED.get(made.reason, made.reason) if isinstance(made, Untranslated) else "",
+        outcome=visit.form.text("outcome"),
+        longest=LONGEST_TRANSLATION,
+        faults=faults,
+        keys=make_keys(),
+    )
+
+
+async def _rendering(visit: Visit, kept: Kept, work: Casework, said: Words) -> Rendering | Untranslated | None:
+    """What was previewed; else made now, for who may send it."""
+    if (seen := _previewed(visit)) is not None:
+        return seen
+    if visit.form.text("untranslated") or not _holds(visit, kept):
+        return None
+    return await work.render(kept, said.text, said.language)
+
+
+def _previewed(visit: Visit) -> Rendering | None:
+    """The translation that the form brings back; changed when it is not the machine's any more."""
+    form = visit.form
+    machine, text, engine, target = (form.text(name) for name in ("machine", "translation", "engine", "target"))
+    if not machine or target not in LANGUAGES or not 0 < len(engine) <= LONGEST_ENGINE:
+        return None
+    return Rendering(text, engine, target, edited=text != machine)
+
+
+def _translation_faults(visit: Visit) -> Faults:
+    seen = _previewed(visit)
+    wrong = text_fault(seen.text, LONGEST_TRANSLATION, "Skriv en översättning.") if seen else None
+    return Faults({"translation": wrong}) if wrong else NO_FAULTS
+
+
+def _holds(visit: Visit, kept: Kept) -> bool:
+    """Nothing leaves for a translator on behalf of somebody who cannot send it."""
+    return kept.ticket.assignee == visit.account.name
+
+
+def _told(done: str, visit: Visit, made: Rendering | Untranslated | None) -> str:
+    missing = isinstance(made, Untranslated) and visit.desk.translator is not None
+    return f"{done}-original" if missing else done
+
+
+def _language(visit: Visit) -> str:
+    written = visit.form.text("language")
+    return written if written in LANGUAGES else "sv"
