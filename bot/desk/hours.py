@@ -3,20 +3,19 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import Any
 
 from starlette.responses import Response
 
 from bot.desk import words
 from bot.desk.door import NotHere
+from bot.desk.edits import edits_of, newest, part_of, with_part
 from bot.desk.forms import NO_FAULTS, Faults
-from bot.desk.times import day_and_time, typed_time
+from bot.desk.times import typed_time
 from bot.desk.visit import Visit
 from bot.store import Conflict, Unreadable
 
 Hours = Mapping[str, Any]
-SHOWN = 20
 MOST_WITHIN = 200
 
 
@@ -28,17 +27,6 @@ class Day:
     word: str
     opens: str
     closes: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Old:
-    """A version of this queue's hours."""
-
-    version: int
-    at: str
-    actor: str
-    words: str
-    current: bool
 
 
 async def show_hours(visit: Visit) -> Response:
@@ -62,7 +50,7 @@ async def roll_back(visit: Visit) -> Response:
         old = await visit.desk.store.content.at(int(version) if version.isdecimal() else -1)
     except Unreadable:
         return await _page(visit, queue, status=422, faults=Faults({"main": "Den versionen finns inte."}))
-    return await _publish(visit, queue, _hours(old.data, queue), "rolled")
+    return await _publish(visit, queue, part_of(old, "hours", queue), "rolled")
 
 
 def read_hours(visit: Visit) -> tuple[dict[str, object], Faults]:
@@ -100,30 +88,21 @@ def _written(text: str) -> str:
 
 
 async def _publish(visit: Visit, queue: str, hours: Hours, said: str, *, base: str = "") -> Response:
-    content = visit.desk.store.content
-    now = (await content.at(await _head(visit))).data
-    everything = {name: value for name, value in dict(_all_hours(now)).items() if name != queue}
-    if hours:
-        everything[queue] = dict(hours)
+    data = with_part(await newest(visit), "hours", queue, hours)
     try:
         known = int(base) if base.isdecimal() else None
-        await content.publish({"hours": everything}, actor=visit.account.name, base=known)
+        await visit.desk.store.content.publish(data, actor=visit.account.name, base=known)
     except Conflict:
         fault = "Någon annan sparade under tiden. Det du ser är det nya; fyll i igen."
         return await _page(visit, queue, status=409, faults=Faults({"main": fault}), typed=False)
     return visit.go(f"/desk/hours?queue={queue}", said)
 
 
-async def _head(visit: Visit) -> int:
-    versions = await visit.desk.store.content.versions()
-    return versions[0].version if versions else 0
-
-
 async def _page(
     visit: Visit, queue: str, *, status: int = 200, faults: Faults = NO_FAULTS, typed: bool = True
 ) -> Response:
-    head = await _head(visit)
-    hours = _hours((await visit.desk.store.content.at(head)).data, queue)
+    now = await newest(visit)
+    hours = part_of(now, "hours", queue)
     again = bool(faults) and typed and bool(visit.form.pairs)
     within = visit.form.text("within") if again else str(hours.get("answer_within_hours", ""))
     return visit.page(
@@ -134,8 +113,8 @@ async def _page(
         queues=[(name, words.word(words.QUEUES, name)) for name in visit.account.queues],
         days=[_day(visit, name, hours, again=again) for name in words.DAYS],
         within=within,
-        version=head,
-        versions=await _versions(visit, queue),
+        version=now.version,
+        versions=await edits_of(visit, "hours", queue, hours_words),
         faults=faults,
     )
 
@@ -146,26 +125,6 @@ def _day(visit: Visit, name: str, hours: Hours, *, again: bool) -> Day:
     else:
         opens, closes = hours.get("days", {}).get(name, ("", ""))
     return Day(name, words.DAYS[name], opens, closes)
-
-
-async def _versions(visit: Visit, queue: str) -> list[Old]:
-    """The versions in which this queue's hours changed, newest first."""
-    content, found = visit.desk.store.content, []
-    edits = [v for v in await content.versions() if "hours" in v.changed][: 3 * SHOWN]
-    data = {v.version: _hours((await content.at(v.version)).data, queue) for v in edits}
-    for edit, before in zip_longest(edits, edits[1:]):
-        if data[edit.version] != (data[before.version] if before else {}):
-            found.append((edit, data[edit.version]))
-    return [
-        Old(
-            version=edit.version,
-            at=day_and_time(edit.at, visit.now),
-            actor=edit.actor,
-            words=hours_words(hours),
-            current=n == 0,
-        )
-        for n, (edit, hours) in enumerate(found[:SHOWN])
-    ]
 
 
 def hours_words(hours: Hours) -> str:
@@ -181,13 +140,3 @@ def _queue(visit: Visit, name: str) -> str:
     if not visit.account.queues or (name and name not in visit.account.queues):
         raise NotHere
     return name or visit.account.queues[0]
-
-
-def _all_hours(data: Mapping[str, object]) -> dict[str, object]:
-    hours = data.get("hours")
-    return hours if isinstance(hours, dict) else {}
-
-
-def _hours(data: Mapping[str, object], queue: str) -> Hours:
-    hours = _all_hours(data).get(queue)
-    return hours if isinstance(hours, dict) else {}

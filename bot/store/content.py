@@ -1,4 +1,4 @@
-"""What staff edit: opening hours, retention, and later guide, forms, standard replies. Versions never change."""
+"""What staff edit: opening hours, contacts, retention, and later forms and standard replies. Versions never change."""
 
 import asyncio
 import time
@@ -20,7 +20,7 @@ FRESH = 1.0
 _PARTITION = 0
 _ATTEMPTS = 5
 _DEFAULTS: Mapping[str, Any] = MappingProxyType(
-    {"hours": {}, "retention": {"draft": "erase", "ticket": "ask", "period": None}}
+    {"contacts": {}, "hours": {}, "retention": {"draft": "erase", "ticket": "ask", "period": None}}
 )
 
 

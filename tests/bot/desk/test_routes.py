@@ -56,6 +56,9 @@ ROUTES = {
     "GET /desk/hours": "lead",
     "POST /desk/hours": "lead",
     "POST /desk/hours/rollback": "lead",
+    "GET /desk/contacts": "lead",
+    "POST /desk/contacts": "lead",
+    "POST /desk/contacts/rollback": "lead",
     "GET /desk/accounts": "admin",
     "POST /desk/accounts": "admin",
     "GET /desk/accounts/{name}": "admin",
@@ -198,7 +201,7 @@ WEIRD = ("", "\x00", "٣", "\u202e", "<b>", "-1", "9" * 400, "a" * 9000, "%00", 
 NAMED = (
     "key text note outcome closing language to preview transfer-note day hour priority confirm standard pick base q "
     "name password next old new roles queues active id queue version within mon-opens mon-closes state "
-    "page place as intent undo"
+    "page place as intent undo act phone email link address-sv hours-uk checked review_by"
 ).split()
 
 
