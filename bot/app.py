@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -27,6 +28,7 @@ from bot.turn import Turns
 from bot.workers import Workers
 from dialogs.check import inspect
 from dialogs.flows import FLOWS
+from dialogs.guide.check import inspect_guide
 from dialogs.promise import STOCKHOLM
 from dialogs.replies import STANDARD_REPLIES
 from integrations.rasa import Rasa
@@ -75,6 +77,7 @@ async def open_parts(settings: Settings, *, understander: Understander | None = 
     ``understander`` stands in for the built-in engine, which takes seconds to load; a process that does not always
     ``listen`` loads it when it first needs it.
     """
+    check_guide(inspect_guide())
     occupations = load_occupations()
     texts = Texts.load(lambda vocabulary, name, language: occupations.label(name, language))
     check_flows(texts)
@@ -148,6 +151,12 @@ def _telegram(settings: Settings, store: Store, turns: Turns, clock: Clock) -> T
     )
     turns.rereaders[TELEGRAM] = bot.intake.reread
     return bot
+
+
+def check_guide(faults: Sequence[str]) -> None:
+    """Refuse to start with a guide that breaks its own rules."""
+    if faults:
+        raise BadSetting("The guide is broken: " + "; ".join(faults) + ".")
 
 
 def check_flows(texts: Texts) -> None:

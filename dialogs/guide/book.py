@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
@@ -73,13 +74,13 @@ class Authority:
 @cache
 def entries() -> Mapping[str, Entry]:
     """All answers by the intent that they answer."""
-    return MappingProxyType({name: _entry(name, row) for name, row in _rows("entries")})
+    return MappingProxyType({name: _entry(name, row) for name, row in rows("entries")})
 
 
 @cache
 def authorities() -> Mapping[str, Authority]:
     """All authorities by their names."""
-    return MappingProxyType({name: _authority(name, row) for name, row in _rows("authorities")})
+    return MappingProxyType({name: _authority(name, row) for name, row in rows("authorities")})
 
 
 def texts(language: str) -> dict[str, str]:
@@ -94,10 +95,19 @@ def texts(language: str) -> dict[str, str]:
     return found
 
 
-def _rows(folder: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    for file in sorted(files("dialogs.guide").joinpath(folder).iterdir(), key=lambda f: f.name):
+def rows(folder: str, root: Traversable | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each file of ``entries`` or ``authorities`` as it was written, by its name."""
+    for file in sorted((root or files("dialogs.guide")).joinpath(folder).iterdir(), key=lambda f: f.name):
         if file.name.endswith(".toml"):
-            yield file.name.removesuffix(".toml"), tomllib.loads(file.read_text(encoding="utf-8"))
+            yield file.name.removesuffix(".toml"), _read(file)
+
+
+def _read(file: Traversable) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        error.add_note(f"in {file.name}")
+        raise
 
 
 def _entry(intent: str, row: dict[str, Any]) -> Entry:
