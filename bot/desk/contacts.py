@@ -12,7 +12,7 @@ from bot.desk.contact_form import LOCAL, Typed, read_contact
 from bot.desk.door import NotHere
 from bot.desk.edits import Part, edits_of, newest, part_of, with_part
 from bot.desk.forms import NO_FAULTS, Faults
-from bot.desk.times import local
+from bot.desk.times import local, review_word
 from bot.desk.visit import Visit
 from bot.store import Conflict, Unreadable
 from bot.store.content import Snapshot
@@ -22,7 +22,6 @@ from dialogs.texts import LANGUAGES
 
 HOME = "/desk/contacts"
 KEY = "contacts"
-SOON = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,13 +88,6 @@ async def roll_back(visit: Visit) -> Response:
 def today(visit: Visit) -> date:
     """The day in Stockholm."""
     return local(visit.now).date()
-
-
-def state_word(review_by: date, day: date) -> str:
-    """Whether something is to be looked at: past its day, soon, or empty."""
-    if day > review_by:
-        return "Ska ses över"
-    return "Ses över snart" if (review_by - day).days <= SOON else ""
 
 
 def contact_words(part: Part) -> str:
@@ -173,7 +165,7 @@ def _row(place: Authority, contact: Contact | None, day: date) -> Row:
         email=contact.email if contact else "",
         checked=contact.checked.isoformat() if contact else "",
         review_by=contact.review_by.isoformat() if contact else "",
-        state=state_word(contact.review_by, day) if contact else "Inget ifyllt",
+        state=review_word(contact.review_by, day) if contact else "Inget ifyllt",
     )
 
 

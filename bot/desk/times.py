@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 _TIME = re.compile(r"([01]?[0-9]|2[0-3])(?:[:. ]?([0-5][0-9]))?", re.ASCII)
+SOON = 30
+"""How many days before its review something is worth a look."""
 MONTHS = ("jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
 
 
@@ -54,3 +56,10 @@ def typed_instant(day: str, hour: str) -> datetime | None:
 def day_words(day: date) -> str:
     """``3 mars``; the year stands in no list that reaches back ninety days only."""
     return f"{day.day} {MONTHS[day.month - 1]}"
+
+
+def review_word(review_by: date, today: date) -> str:
+    """Whether something is to be looked at again: past its day, soon, or empty."""
+    if today > review_by:
+        return "Ska ses över"
+    return "Ses över snart" if (review_by - today).days <= SOON else ""
