@@ -6,7 +6,7 @@ from bot import ports
 from bot.render import Texts
 from dialogs.conversation import Conversation
 from dialogs.corrections import answered_by
-from dialogs.engine import choices
+from dialogs.engine import labels
 from dialogs.events import IN_WORDS, AnyEvent, PersonChose, PersonEdited, PersonSent
 from dialogs.flows import FLOWS
 from nlu.understanding import Understanding
@@ -57,6 +57,6 @@ def _is_private(event: AnyEvent, before: Conversation, after: Conversation) -> b
 
 
 def _choice_words(event: PersonChose, conversation: Conversation, texts: Texts) -> str:
-    shown = {c.value: c.label for c in choices(conversation)}
+    shown = {c.value: c.label for c in labels(conversation)}
     words = [texts.words(shown[v], conversation.language) if v in shown else v for v in event.values]
     return ", ".join(words)

@@ -2,7 +2,7 @@
 
 from dialogs import form
 from dialogs.answers import read_text, state
-from dialogs.conversation import Answer
+from dialogs.conversation import Answer, Offer
 from dialogs.draft import Draft
 from dialogs.flow import Contact, Email, Flow, FreeText, Kind, Municipality, Number, Phone, Question, Review
 from dialogs.limits import ANSWER_LENGTH
@@ -33,6 +33,23 @@ def amend(draft: Draft) -> bool:
     _answer_besides(draft)
     form.correct(draft, found, "correction-taken")
     return True
+
+
+def amend_at_offer(draft: Draft, offer: Offer) -> bool:
+    """Words that correct an answer where yes or no is asked, also after the form ended early; False: they do not.
+
+    The "no" of "no, not 8 but 9 years" is about the answer.
+    """
+    if MARK not in draft.understanding.reading(CHANGE):
+        return False
+    left = draft.flows.get(offer.flow) if draft.flow is None and draft.now.sent else None
+    if left is None or left.exit(draft.now.answers, draft.now.skipped) is None:
+        return amend(draft)
+    draft.change(flow=left.name)
+    if amend(draft):
+        return True
+    draft.change(flow=None)
+    return False
 
 
 def _correctable(draft: Draft, flow: Flow) -> tuple[Question, ...]:

@@ -38,11 +38,18 @@ def read_text(question: Question, heard: Understanding) -> Answer | None:
     read = heard.reading(reading_name(question))
     if isinstance(question.kind, YesNo) and not read and (said := yes_or_no(heard)):
         read = (said,)
-    values = _values(question.kind, heard, read)
+    values = _values(question.kind, heard, (taken,) if (taken := assume(question, heard)) else read)
     if not values:
         return None
     words = heard.text.strip() if isinstance(question.kind, Choose) and question.kind.words else None
     return Answer(values, words[:ANSWER_LENGTH] if words else None)
+
+
+def assume(question: Question, heard: Understanding) -> str | None:
+    """The option for which something else that was said is taken."""
+    read = heard.reading(reading_name(question))
+    known = dict(question.kind.assumed) if isinstance(question.kind, Choose) else {}
+    return known.get(read[0]) if len(read) == 1 else None
 
 
 def read_choice(question: Question, values: tuple[str, ...]) -> Answer | None:

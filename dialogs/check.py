@@ -146,6 +146,8 @@ def _keys(flow: Flow) -> Iterator[str]:
         yield from (option_key(question.step, value) for value in question.kind.options)
         if isinstance(question.kind, Choose) and question.kind.words:
             yield f"{question.key}-words-label"
+        if isinstance(question.kind, Choose) and question.kind.assumed:
+            yield f"{question.key}-assumed"
     for end in flow.exits:
         yield from (f"way-{way}" for way in end.ways)
         yield f"offer-{end.name}-ask"

@@ -1,5 +1,6 @@
 """What people send beside words: photos, files, recordings. The bot cannot look into them and says so."""
 
+from dialogs.case_status import ADDING, find_case
 from dialogs.draft import Draft
 from dialogs.effects import WakeTicket
 from dialogs.events import PersonSent
@@ -16,7 +17,11 @@ def receive(draft: Draft, event: PersonSent) -> None:
         draft.say(_answer_key(draft, event), kind="notice")
     if event.text:
         return
-    if draft.now.step is None and draft.now.open_cases:
+    offer = draft.now.offer
+    case = find_case(draft.now, offer.reference) if offer and offer.step == ADDING else None
+    if case is not None:
+        draft.do(WakeTicket(reference=case.reference))
+    elif draft.now.step is None and draft.now.open_cases:
         for case in draft.now.open_cases:
             draft.do(WakeTicket(reference=case.reference))
     elif not more:

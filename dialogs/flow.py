@@ -55,10 +55,14 @@ Condition = Given | NotGiven | Suggested
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """One of ``options``; with ``words`` what else was said is kept beside the value."""
+    """One of ``options``; with ``words`` what else was said is kept beside the value.
+
+    ``assumed``: what may be said instead of an option, and the option that it is taken for; the person is told so.
+    """
 
     options: tuple[str, ...]
     words: bool = False
+    assumed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +219,6 @@ def text_key(step: str) -> str:
 
 def option_key(step: str, value: str) -> str:
     """The text key of an option's label; yes and no are the same everywhere."""
-    if value in ("yes", "no", "back", "skip", "cancel", "restart", "person", "send", "change", "danger"):
+    if value in ("yes", "no", "back", "skip", "cancel", "restart", "person", "send", "change", "danger", "unhelpful"):
         return f"choice-{value}"
     return f"{text_key(step)}-{value}"

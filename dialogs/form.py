@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from dialogs.answers import read_choice, read_text
+from dialogs.answers import assume, read_choice, read_text
 from dialogs.cases import hand_over
 from dialogs.conversation import Answer, Offer
 from dialogs.draft import Draft, options
@@ -73,8 +73,10 @@ def answer(draft: Draft) -> bool:
         return False
     if isinstance(question.kind, Review):
         press_review(draft, given.value)
-    else:
-        take(draft, question, given)
+        return True
+    if assume(question, draft.understanding):
+        draft.say(f"{question.key}-assumed", kind="notice")
+    take(draft, question, given)
     return True
 
 
@@ -126,6 +128,7 @@ def correct(draft: Draft, corrections: Mapping[Question, Answer], key: str = "ed
     flow = draft.flow
     if flow is None:
         return
+    before = flow.exit(draft.now.answers, draft.now.skipped)
     for question, given in corrections.items():
         answers = {**forget(draft.now.answers, question.step), question.step: given}
         draft.change(answers=recognise(draft, question, answers), misses=0)
@@ -134,9 +137,14 @@ def correct(draft: Draft, corrections: Mapping[Question, Answer], key: str = "ed
         draft.say(key, kind="notice", answers=Joined(shown))
     else:
         draft.say("edit-noted", kind="notice")
-    if draft.now.offer is not None and flow.exit(draft.now.answers, draft.now.skipped) is None:
+    leaving = flow.exit(draft.now.answers, draft.now.skipped)
+    if draft.now.offer is not None and leaving is not None and leaving == before:
+        draft.change(flow=None)
+        ask_offer(draft, draft.now.offer, f"offer-{leaving.name}-ask")
+    elif draft.now.offer is not None and leaving is None and before is None:
         ask_again(draft)
     else:
+        draft.change(sent=False)
         move_on(draft, flow)
 
 

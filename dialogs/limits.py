@@ -20,8 +20,16 @@ RIVALS = 3
 """Meanings between which a person is asked to choose."""
 DOUBT_WORDS = 3
 """Fewer words at an open question try to answer it: an example helps more than asking what else they may mean."""
+ASKED_AGAIN = 3
+"""Turns within which the same question once more says that its answer did not help."""
 SURE_WORDS = 4
 """So many words in another language change the conversation's; fewer only when two messages follow each other."""
+SHOWN_CASES = 5
+"""Cases that are told of at once."""
+REOPENED = timedelta(days=90)
+"""A case that was closed so long ago is not opened again: a new one is."""
+RATED = timedelta(days=7)
+"""So long after closing it is asked how it went; later nobody remembers."""
 CASES = 50
 """Tickets that one conversation remembers."""
 SOURCES = 50

@@ -42,7 +42,7 @@ def ticket_lines(flow: Flow, answers: Answers) -> tuple[AnswerLine, ...]:
         if isinstance(question.kind, Review) or not question.on_ticket:
             continue
         answer = answers[question.step]
-        lines.append(AnswerLine(question.step, question_label(question, answers), answer.value))
+        lines.append(AnswerLine(question.step, question_label(question, answers, coded=True), answer.value))
         if answer.words:
             lines.append(AnswerLine(f"{question.step}_words", Text(f"{question.key}-words-label"), answer.words))
     return tuple(lines)
@@ -65,11 +65,11 @@ def goes_along(wish: Wish, flow: str) -> bool:
     return not isinstance(meaning, Start) or meaning.flow == flow
 
 
-def question_label(question: Question, answers: Answers) -> Text:
-    """The question's short name, with what was recognised where it speaks of that."""
+def question_label(question: Question, answers: Answers, *, coded: bool = False) -> Text:
+    """The question's short name, with what was recognised where it speaks of that; ``coded`` for those who know codes."""
     if _is_confirmation(question):
         concept = answers[question.step.removesuffix("_confirm") + "_concept"].value
-        return Text(f"{question.key}-label", {"concept": Concept("occupation", concept)})
+        return Text(f"{question.key}-label", {"concept": Concept("occupation", concept, coded)})
     return Text(f"{question.key}-label")
 
 

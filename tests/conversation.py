@@ -17,6 +17,7 @@ from bot.render import Texts
 from dialogs.conversation import Conversation
 from dialogs.effects import Effect
 from dialogs.events import AnyEvent, FileKind, PersonChose, PersonEdited, PersonSent, PersonWrote, Started, TimedOut
+from dialogs.reference import make as make_reference
 from nlu.occupations import Occupations
 from nlu.understanding import OUT_OF_SCOPE, Intent, Understander, Understanding
 
@@ -123,7 +124,8 @@ class Talk:
             pushing=frozenset(),
             content=self.content,
         )
-        reference = f"IP-2222-222{self.turns}"
+        drawn = iter((0, 0, 0, 0, *divmod(self.turns, 31)))
+        reference = make_reference(0, lambda _: next(drawn))
         last = len(self.transcript)
         heard = self._hears(event)
         self.plan = make_plan(event, self.conversation, around, reference=reference, last_message=last, heard=heard)

@@ -11,6 +11,7 @@ from bot.desk.transcript import Item, Swedish, make_transcript
 from bot.ports import Act, AnswerLine, Check, Entry, Ticket
 from bot.render import Texts
 from bot.store import Kept
+from dialogs.case_status import BY_PERSON
 
 LONGEST_REPLY = 3500
 LONGEST_TRANSLATION = 2 * LONGEST_REPLY
@@ -220,7 +221,7 @@ def _banner(kept: Kept, reader: Reader) -> str:
     if kept.erased:
         return "Personens uppgifter är raderade. Bara ärendets ram finns kvar."
     if ticket.status == "closed":
-        return f"Ärendet är avslutat: {words.word(words.OUTCOMES, ticket.outcome)}."
+        return f"Ärendet är avslutat: {words.word(words.RESULTS, ticket.outcome)}."
     if ticket.assignee is None:
         return "Ingen har tagit ärendet."
     if ticket.assignee != reader.name:
@@ -244,6 +245,8 @@ def _changed(kept: Kept, reader: Reader, shown: str | None) -> str:
     ticket = kept.ticket
     if shown is None or "close" not in shown or shown == state_of(kept, reader):
         return ""
+    if ticket.status == "closed" and ticket.outcome == BY_PERSON:
+        return "Invånaren avslutade ärendet medan sidan var öppen. Det behöver inget svar."
     holder = f", {ticket.assignee}" if ticket.assignee else ""
     return f"Ärendet har ändrats sedan sidan öppnades: {words.word(words.STATUSES, ticket.status)}{holder}."
 
@@ -256,7 +259,7 @@ def _facts(ticket: Ticket, now: datetime) -> Facts:
         ("Språk", words.word(words.LANGUAGES, ticket.language)),
         ("Kanal", words.word(words.CHANNELS, ticket.channel)),
     ]
-    outcome = [("Resultat", words.word(words.OUTCOMES, ticket.outcome))] if ticket.outcome else []
+    outcome = [("Resultat", words.word(words.RESULTS, ticket.outcome))] if ticket.outcome else []
     return facts + outcome
 
 
@@ -289,7 +292,9 @@ def _detail(act: Act, now: datetime) -> str:
         case "transferred":
             return f"till {words.word(words.QUEUES, act.detail)}"
         case "closed":
-            return words.word(words.OUTCOMES, act.detail)
+            return words.word(words.RESULTS, act.detail)
+        case "rated":
+            return words.word(words.RATINGS, act.detail)
         case "prioritised":
             return words.word(words.PRIORITIES, act.detail)
         case _:

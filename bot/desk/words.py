@@ -36,6 +36,9 @@ OUTCOMES = {
     "duplicate": "Dubblett",
     "other": "Annat",
 }
+RESULTS = {**OUTCOMES, "person": "Invånaren avslutade själv"}
+"""What a case has ended with: what staff choose, and that the person closed it."""
+RATINGS = {"helped": "fick hjälp", "partly": "delvis hjälp", "not_helped": "det hjälpte inte"}
 ROLES = {
     "case_worker": "Handläggare",
     "lead": "Gruppledare",
@@ -65,6 +68,8 @@ ACTS = {
     "closed": "Avslutade",
     "reopened": "Öppnade igen",
     "wrote": "Skrev",
+    "rated": "Svarade på hur det gick",
+    "commented": "Skrev om hur det gick",
     "erased": "Raderade personens uppgifter",
 }
 CHECKS = {

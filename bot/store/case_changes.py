@@ -83,5 +83,8 @@ def told_of(writes: Iterable[TicketWrite]) -> Iterator[tuple[str, str, str]]:
         match write:
             case Opening():
                 yield "ticket.opened", write.ticket.queue, write.reference
+            case Moving(change="rated" | "commented"):
+                # How it went is for the ticket and for the count, not for a trail of who did what.
+                yield f"ticket.{write.change}", "", write.reference
             case Moving():
                 yield f"ticket.{write.change}", write.queue or write.outcome or "", write.reference

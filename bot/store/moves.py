@@ -12,6 +12,7 @@ import msgspec
 
 from bot.ports import Act, AnswerLine, Priority, Status, Ticket
 from bot.store.errors import Refused
+from dialogs.effects import Change
 
 Changed = tuple[Ticket, Act] | None
 Transition = Callable[[Ticket], Changed]
@@ -47,10 +48,10 @@ class Waking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moving:
-    """What a staff event did to the ticket."""
+    """What happened to the ticket in a turn; ``actor`` is a case worker, or the person."""
 
     reference: str
-    change: Literal["replied", "transferred", "closed", "reopened"]
+    change: Change
     actor: str
     at: datetime
     queue: str | None = None
@@ -59,6 +60,8 @@ class Moving:
     note: str = ""
 
 
+_ENDS = frozenset({"closed_by_person", "reopened_by_person"})
+_OF_PERSON = _ENDS | {"rated", "commented"}
 TicketWrite = Opening | Waking | Moving
 
 
@@ -80,6 +83,8 @@ def wake(waking: Waking) -> Transition:
 
 def move(moving: Moving) -> Transition:
     """The change for ``Moving``."""
+    if moving.change in _OF_PERSON:
+        return _by_person(moving)
 
     def change(ticket: Ticket) -> Changed:
         if moving.change == "reopened":
@@ -88,6 +93,20 @@ def move(moving: Moving) -> Transition:
             _must_hold(ticket, moving.actor)
         act = Act(at=moving.at, actor=moving.actor, action=moving.change, detail=_detail(moving), text=moving.note)
         return _moved(ticket, moving), act
+
+    return change
+
+
+def _by_person(moving: Moving) -> Transition:
+    """Nobody need hold the ticket. What staff did already is done: then nothing more happens."""
+
+    def change(ticket: Ticket) -> Changed:
+        moved = _moved(ticket, moving)
+        if moving.change in _ENDS and (ticket.status == "closed") == (moved.status == "closed"):
+            return None
+        return moved, Act(
+            at=moving.at, actor=moving.actor, action=_action(moving), detail=_detail(moving), text=moving.note
+        )
 
     return change
 
@@ -102,8 +121,19 @@ def _moved(ticket: Ticket, moving: Moving) -> Ticket:
             return _with(ticket, status="new", assignee=None, queue=queue, waiting_since=since, due=due)
         case "closed":
             return _with(ticket, status="closed", waiting_since=None, outcome=moving.outcome)
+        case "closed_by_person":
+            return _with(ticket, status="closed", waiting_since=None, outcome=moving.outcome)
+        case "reopened_by_person":
+            return _with(ticket, status="new", assignee=None, waiting_since=moving.at, outcome=None, due=moving.due)
+        case "rated" | "commented":
+            return ticket
         case "reopened":
             return _with(ticket, status="claimed", assignee=moving.actor, waiting_since=moving.at, outcome=None)
+
+
+def _action(moving: Moving) -> str:
+    """The word of the history; who did it stands beside."""
+    return moving.change.removesuffix("_by_person")
 
 
 def _detail(moving: Moving) -> str:

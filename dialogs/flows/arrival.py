@@ -26,7 +26,13 @@ ARRIVAL = Flow(
     name="arrival",
     queue="etableringscentrum",
     questions=(
-        Question(step="arrival.adult", kind=Choose(("adult", "minor_with_guardian", "minor_alone"))),
+        Question(
+            step="arrival.adult",
+            # Who says no more than an age under eighteen: whoever is alone says so, or is told how to.
+            kind=Choose(
+                ("adult", "minor_with_guardian", "minor_alone"), assumed=(("minor", "minor_with_guardian"),)
+            ),
+        ),
         Question(step="arrival.stage", kind=Choose(("not_applied", "waiting", "permit", "other"))),
         Question(step="arrival.municipality", kind=Municipality()),
         Question(

@@ -154,9 +154,46 @@ def test_a_denied_permit_is_no_permit(calm: Rules, text: str) -> None:
     assert "permit" not in understand(calm, "arrival.stage", text).reading("arrival.stage")
 
 
-def test_under_eighteen_without_more_is_asked_again(calm: Rules) -> None:
-    for text in ("I'm under 18", "jag är 16", "мені 17", "мне нет 18"):
-        assert understand(calm, "arrival.adult", text).reading("arrival.adult") == ()
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("I'm under 18", "minor"), ("jag är 16", "minor"), ("мені 17", "minor"), ("мне нет 18", "minor"),
+        ("I'm 16", "minor"), ("jag är 17 och ensam", "minor_alone"), ("I'm 16 and came on my own", "minor_alone"),
+        ("мені 16 років, я приїхала сама", "minor_alone"), ("мне 16, я тут одна", "minor_alone"),
+        ("jag är 15 och bor med mamma", "minor_with_guardian"), ("jag är 18", "adult"), ("мені 34 роки", "adult"),
+    ],
+)  # fmt: skip
+def test_an_age_says_whether_somebody_is_a_minor_and_alone_if_said(calm: Rules, text: str, value: str) -> None:
+    assert understand(calm, "arrival.adult", text).reading("arrival.adult") == (value,)
+
+
+@pytest.mark.parametrize("text", ["min son är 16", "I have a 16 year old daughter", "16 år i Sverige", "мамі 45"])
+def test_somebody_elses_age_is_not_the_persons(calm: Rules, text: str) -> None:
+    assert understand(calm, "arrival.adult", text).reading("arrival.adult") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("jag har fått jobb, ni kan stänga ärendet", "close"), ("avsluta ärendet", "close"),
+        ("I found a job, close it", "close"), ("please close my case", "close"),
+        ("знайшла роботу, закрийте звернення", "close"), ("закройте обращение, пожалуйста", "close"),
+        ("öppna ärendet igen", "reopen"), ("open my case again", "reopen"), ("відкрийте знову моє звернення", "reopen"),
+        ("jag vill lägga till något i ärendet", "add"), ("I want to add something to my case", "add"),
+        ("хочу щось додати до звернення", "add"),
+    ],
+)  # fmt: skip
+def test_what_is_wanted_of_a_case_is_read_where_there_is_one(calm: Rules, text: str, wish: str) -> None:
+    heard = calm.understand(text, language="sv", expects=("menu", "case"))
+    assert heard.reading("case") == (wish,)
+    assert calm.understand(text, language="sv", expects=("menu",)).reading("case") == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["they closed the shop where I worked", "restaurangen stängdes", "close my bank account", "is it closed?"]
+)
+def test_closing_something_else_is_no_wish_about_a_case(calm: Rules, text: str) -> None:
+    assert calm.understand(text, language="en", expects=("menu", "case")).reading("case") == ()
 
 
 def test_two_answers_to_one_question_are_both_told(calm: Rules) -> None:
