@@ -23,6 +23,7 @@ from dialogs.draft import Context, Turn
 from dialogs.effects import (
     AnswerLine,
     Call,
+    Collect,
     DropTimer,
     Effect,
     Erase,
@@ -31,6 +32,7 @@ from dialogs.effects import (
     OpenTicket,
     Say,
     SetTimer,
+    Tally,
     WakeTicket,
 )
 from dialogs.engine import choices, step
@@ -106,6 +108,7 @@ class Plan:
             "tickets": tuple(t for e in self.turn.effects if (t := self._ticket(e)) is not None),
             "timers": tuple(e for e in self.turn.effects if isinstance(e, SetTimer | DropTimer)),
             "calls": tuple(self._only(Call)),
+            "tallies": tuple(self._only(Tally)),
             "lookups": tuple(dict.fromkeys(row for e in self.turn.effects for row in _lookups(e))),
         }
 
@@ -181,6 +184,7 @@ def make_plan(
         understanding=heard,
         hours=around.content.get("hours", {}),
         retention=around.content.get("retention", {}),
+        contacts=around.content.get("contacts", {}),
         regulated=around.regulated,
     )
     turn = step(conversation, taken, context)
@@ -204,6 +208,7 @@ def make_plan(
         shown = tuple(_with_turn(entry, turn.conversation.turn) for entry in shown)
     deliver = tuple(e.message.id for e in shown) if pushed else ()
     unclear = heard if heard and isinstance(taken, PersonWrote) and is_unclear(conversation, heard) else None
+    unclear = next((e.heard for e in turn.effects if isinstance(e, Collect)), unclear)
     return Plan(event=event, turn=turn, entries=(*own, *shown), texts=around.texts, deliver=deliver, unclear=unclear)
 
 

@@ -1,4 +1,4 @@
-"""Acting upon what a message asks for: commands, wishes that a form takes in, questions for staff."""
+"""Acting upon what a message asks for: commands, wishes that a form takes in, questions."""
 
 from typing import assert_never
 
@@ -7,21 +7,33 @@ import msgspec
 from dialogs import form, steering
 from dialogs.conversation import Offer
 from dialogs.draft import Draft
+from dialogs.guide import answering
 from dialogs.meanings import Ask, Reply, Start, Steer, Unknown, asked, meaning_of, wanted
 from dialogs.questions import ask_again, ask_offer
 from dialogs.wishes import intent_name, keep, keep_opening, keep_others, slim
 from nlu.understanding import Intent, Understanding
 
 CALL = "talk_to_human"
+EXPLOITED = "report_exploitation"
+"""Who helps comes before everything else that was asked."""
 UNDOING = frozenset({"restart", "cancel"})
 """Commands that undo what was done: unless the whole message plainly is one, they are asked about first."""
 
 
 def act(draft: Draft) -> bool:
-    """Do what the message asks for, and keep what it asks for besides; False when it asks for nothing."""
+    """Do what the message asks for, and keep what it asks for besides; False when it asks for nothing.
+
+    What the guide can answer is answered at once, whatever else the message asks for.
+    """
     names = _ordered(wanted(draft.understanding))
+    told = () if EXPLOITED in names else answering.answerable(draft, names)
     if not names:
         return False
+    if told == names:
+        answering.answer(draft, told)
+        return True
+    if told:
+        names = _besides(draft, names, told)
     if needs_asking(draft, names[0]):
         ask_whether(draft, names[:1])
         return True
@@ -49,12 +61,16 @@ def place(draft: Draft) -> str | None:
     return draft.now.offer.resume if draft.now.offer else draft.now.step
 
 
-def note_questions(draft: Draft) -> None:
-    """A question beside an answer is told on the ticket."""
+def answer_questions(draft: Draft) -> None:
+    """A question beside an answer: what the guide does not know is told on the ticket."""
     if "?" not in draft.understanding.text:
         return
+    told = answering.answerable(draft, wanted(draft.understanding))
+    if told:
+        answering.answer_beside(draft, told)
     for name in asked(draft.understanding):
-        _note(draft, name)
+        if name not in told:
+            _note(draft, name)
 
 
 def start(draft: Draft, intent: str, flow: str) -> None:
@@ -71,7 +87,7 @@ def start(draft: Draft, intent: str, flow: str) -> None:
 
 
 def ask(draft: Draft, intent: str, meaning: Ask) -> None:
-    """A question: staff can answer it. Inside a form it goes along with that."""
+    """A question that the guide does not answer: staff can. Inside a form it goes along with that."""
     offer = draft.now.offer
     if draft.flow is not None or (offer is not None and offer.step == "offer.person"):
         _note(draft, intent)
@@ -94,6 +110,15 @@ def joined(before: Understanding, after: Understanding) -> Understanding:
     said = {r.step for r in after.readings}
     readings = (*after.readings, *(r for r in before.readings if r.step not in said))
     return msgspec.structs.replace(after, text=f"{before.text}\n{after.text}", readings=readings, entities=())
+
+
+def _besides(draft: Draft, names: tuple[str, ...], told: tuple[str, ...]) -> tuple[str, ...]:
+    """Answer the questions, and go on with the rest; a person who is asked for reads the questions, too."""
+    answering.answer_beside(draft, told)
+    if CALL in names:
+        return names
+    draft.hear(answering.without(draft.understanding, told))
+    return tuple(name for name in names if name not in told)
 
 
 def _do(draft: Draft, name: str) -> None:

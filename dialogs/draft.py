@@ -21,7 +21,7 @@ class Context:
     """What a turn needs from outside.
 
     The present instant, what the text was understood to say, a reserved reference, the staff-edited content (opening
-    hours by queue, retention rule) and the regulated occupations by name.
+    hours by queue, retention rule, how each place is reached) and the regulated occupations by name.
     """
 
     now: datetime
@@ -29,6 +29,7 @@ class Context:
     understanding: Understanding | None = None
     hours: Mapping[str, Any] = field(default_factory=dict)
     retention: Mapping[str, Any] = field(default_factory=dict)
+    contacts: Mapping[str, Any] = field(default_factory=dict)
     regulated: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -5,6 +5,8 @@ from typing import Literal
 
 import msgspec
 
+from nlu.understanding import Understanding
+
 Change = Literal[
     "replied", "transferred", "closed", "reopened", "closed_by_person", "reopened_by_person", "rated", "commented"
 ]
@@ -19,10 +21,11 @@ class Text(msgspec.Struct, frozen=True):
 
 
 class Concept(msgspec.Struct, frozen=True):
-    """A name of a vocabulary (``occupation``), shown in the reader's language."""
+    """A name of a vocabulary (``occupation``), shown in the reader's language; ``coded`` with its code beside it."""
 
     vocabulary: str
     name: str
+    coded: bool = False
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -178,4 +181,10 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
     value: str
 
 
-Effect = Say | OpenTicket | WakeTicket | MoveTicket | SetTimer | DropTimer | Call | Erase | Note | Tally
+class Collect(msgspec.Struct, frozen=True, kw_only=True):
+    """Words that were understood to mean what they did not: kept without the person, to teach from."""
+
+    heard: Understanding
+
+
+Effect = Say | OpenTicket | WakeTicket | MoveTicket | SetTimer | DropTimer | Call | Erase | Note | Tally | Collect

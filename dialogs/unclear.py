@@ -18,9 +18,14 @@ _IMPERSONAL = (Choose, ChooseSeveral, YesNo, Review)
 
 def is_unclear(conversation: Conversation, heard: Understanding, flows: Mapping[str, Flow] = FLOWS) -> bool:
     """Whether the typed message that was ``heard`` may be collected; ``conversation`` is before the turn."""
-    if heard.text.startswith("/") or heard.readings or _near_danger(heard):
+    if heard.text.startswith("/") or heard.answers or _near_danger(heard):
         return False
     return (heard.intent.name == OUT_OF_SCOPE or bool(heard.rivals)) and _is_impersonal(conversation, flows)
+
+
+def may_teach(conversation: Conversation, heard: Understanding) -> bool:
+    """Whether a question that was answered wrongly, outside of any form, may be collected."""
+    return not conversation.open_cases and conversation.flow is None and not _near_danger(heard)
 
 
 def _near_danger(heard: Understanding) -> bool:

@@ -48,6 +48,15 @@ INSTEAD = "instead"
 """The reading of two wordings, the wrong one and the right one: "not Kyiv but Kharkiv"."""
 CHANGE = "change"
 """The reading of steps whose answers the message calls wrong, and ``mark`` where it says that something is wrong."""
+ABOUT = "guide.about"
+"""The reading of whom a question is about: ``child registered not_registered elsewhere more``, ``if`` when supposed."""
+FOLLOW_UP = "guide.follow_up"
+"""The same reading, where the message says nothing else ("and for my child?")."""
+AUTHORITY = "guide.authority"
+"""The reading of the authorities that the message names."""
+ONLY_AUTHORITY = "guide.only_authority"
+"""The same reading, where the message asks nothing else than what they are and do."""
+GUIDE = (ABOUT, FOLLOW_UP, AUTHORITY, ONLY_AUTHORITY)
 
 
 class Understanding(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +76,11 @@ class Understanding(msgspec.Struct, frozen=True, kw_only=True):
     whole: bool = False
     rivals: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+
+    @property
+    def answers(self) -> tuple[Reading, ...]:
+        """The readings that answer questions: not those that only say whom or what a question is about."""
+        return tuple(r for r in self.readings if r.step not in GUIDE)
 
     def reading(self, step: str) -> tuple[str, ...]:
         """Values read for ``step``; empty when the text says nothing about it."""

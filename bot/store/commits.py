@@ -10,8 +10,9 @@ from bot.store.keys import well_formed
 from bot.store.moves import Moving, TicketWrite
 from bot.store.sealing import PersonKey
 from bot.store.site import Site
-from dialogs.effects import Call, DropTimer, Erase, Note, SetTimer
+from dialogs.effects import Call, DropTimer, Erase, Note, SetTimer, Tally
 
+_CLOSING = frozenset({"closed", "closed_by_person"})
 REMEMBERED = timedelta(days=8)
 
 
@@ -58,6 +59,7 @@ class Commit:
     popped: str | None = None
     calls: tuple[Call, ...] = field(default=(), repr=False)
     notes: tuple[Note, ...] = ()
+    tallies: tuple[Tally, ...] = ()
     actor: str = "person"
     lookups: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     erase: Erase | None = None
@@ -88,7 +90,7 @@ class Commit:
     @property
     def drains(self) -> bool:
         """Whether it must succeed on a full store, because work ends with it."""
-        closes = any(isinstance(write, Moving) and write.change == "closed" for write in self.tickets)
+        closes = any(isinstance(write, Moving) and write.change in _CLOSING for write in self.tickets)
         return closes or self.erase is not None
 
 

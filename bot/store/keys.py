@@ -34,6 +34,7 @@ Kind = Literal[
     "log",
     "mark",
     "setaside",
+    "tally",
     "out",
     "person",
     "presence",
@@ -93,6 +94,7 @@ TABLE: dict[Kind, Row] = {
     "lease": Row("hash", "", "who works on the partition: token, owner, beat"),
     "fence": Row("string", "", "the highest token of a lease"),
     "epoch": Row("string", "", "which life of the store this is"),
+    "tally": Row("hash", "", "day|name|value → how often it was so; nothing of a person"),
     # of the whole store, in partition 0
     "account": Row("hash", "", "name → staff account"),
     "token": Row("hash", "", "digest → service account"),

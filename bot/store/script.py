@@ -66,6 +66,7 @@ _RULES = {
     "DEL": _Rule(None, 0, 0),
     "HSET": _Rule("hash", 2, 2),
     "HDEL": _Rule("hash", 1),
+    "HINCRBY": _Rule("hash", 2, 0),
     "SADD": _Rule("set", 1),
     "SREM": _Rule("set", 1),
     "ZADD": _Rule("zset", 2, 2),
@@ -164,6 +165,8 @@ def _check_words(command: str, words: tuple[Word, ...]) -> None:
         raise ValueError("SET takes PX and a duration, or nothing")
     if command == "PEXPIRE" and not _duration(words[0]):
         raise ValueError("PEXPIRE takes a duration in milliseconds")
+    if command == "HINCRBY" and not isinstance(words[1], int):
+        raise ValueError("HINCRBY takes a whole number")
     if command == "ZADD" and not all(isinstance(score, int) for score in words[::2]):
         raise ValueError("ZADD takes whole scores")
     if command == "XADD" and words[0] != "*":

@@ -24,6 +24,7 @@ from bot.store.sealing import Keyring
 from bot.store.shared_work import Drafts, Presence
 from bot.store.site import Site
 from bot.store.staff import StaffBook
+from bot.store.tallies import Tallies
 from bot.store.tickets import Tickets
 from bot.store.timers import Timers
 from bot.store.translations import Translations
@@ -53,6 +54,7 @@ class Store:
         self.groups = StaffGroups(site, self.content)
         self.translations = Translations(site)
         self.unclear = UnclearTexts(site)
+        self.tallies = Tallies(site)
 
     @classmethod
     async def open(

@@ -10,6 +10,7 @@ from bot.store.keys import Kind, split_timer, timer_member
 from bot.store.notices import Change, Line, Notices
 from bot.store.script import Batch
 from bot.store.site import Site, milliseconds
+from bot.store.tallies import Tallies
 from bot.store.wire import Word
 from dialogs.effects import DropTimer, SetTimer
 
@@ -51,6 +52,7 @@ class Writer:
         self._write_timers(batch)
         self._write_calls(batch)
         self._write_lookups(batch)
+        Tallies(self.site).write(batch, self.commit.tallies)
         self._write_terms(batch)
         self._write_notices(batch, changes)
 

@@ -24,6 +24,7 @@ class Pruning:
         while True:
             try:
                 await self.store.unclear.prune()
+                await self.store.tallies.prune()
             except StoreError as error:
                 # The partition has more urgent work than this: it goes on.
                 log.warning("pruning_failed", reason=type(error).__name__)
