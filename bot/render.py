@@ -39,20 +39,28 @@ class _Guide(gettext.NullTranslations):
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The compiled catalogues and the guide. ``name_concept(vocabulary, name, language)`` shows a concept."""
+    """The compiled catalogues and the guide.
+
+    ``name_concept(vocabulary, name, language)`` shows a concept, ``code_concept(vocabulary, name)`` tells its code.
+    """
 
     catalogues: Mapping[str, gettext.NullTranslations]
     name_concept: Callable[[str, str, str], str]
+    code_concept: Callable[[str, str], str | None] = lambda vocabulary, name: None
 
     @classmethod
-    def load(cls, name_concept: Callable[[str, str, str], str] = lambda vocabulary, name, language: name) -> "Texts":
+    def load(
+        cls,
+        name_concept: Callable[[str, str, str], str] = lambda vocabulary, name, language: name,
+        code_concept: Callable[[str, str], str | None] = lambda vocabulary, name: None,
+    ) -> "Texts":
         """Read the compiled catalogues; ``make texts`` builds them."""
         found: dict[str, gettext.NullTranslations] = {}
         for language in LANGUAGES:
             with (FOLDER / f"{language}.mo").open("rb") as compiled:
                 found[language] = gettext.GNUTranslations(compiled)
             found[language].add_fallback(_Guide(book.texts(language)))
-        return cls(found, name_concept)
+        return cls(found, name_concept, code_concept)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -82,15 +90,17 @@ class Texts:
                 return str(arg)
             case Text(key, args):
                 return self.say(key, language, **self.fill(args, language))
-            case Concept(vocabulary, name):
-                return self.name_concept(vocabulary, name, language)
+            case Concept(vocabulary, name, coded):
+                code = self.code_concept(vocabulary, name) if coded else None
+                shown = self.name_concept(vocabulary, name, language)
+                return f"{shown} ({code})" if code else shown
             case Moment(at):
                 return show_moment(at, language)
             case Local(texts):
                 return texts.get(language) or next(iter(texts.values()), "")
             case Joined(parts, inline):
-                shown = [self.words(p, language) for p in parts]
-                return format_list(shown, locale=LOCALES[language]) if inline else "\n".join(shown)
+                each = [self.words(p, language) for p in parts]
+                return format_list(each, locale=LOCALES[language]) if inline else "\n".join(each)
             case _:
                 assert_never(arg)
 
@@ -138,7 +148,7 @@ def mark_translation(message: ports.Message, say: Callable[..., str]) -> str:
 
 def name_language(name: str, language: str) -> str:
     """``ukrainska``: the language ``name`` as it is called in ``language``."""
-    return Locale.parse(LOCALES[language]).get_language_name(name) or name
+    return Locale.parse(name).get_language_name(LOCALES[language]) or name
 
 
 def show_moment(at: datetime, language: str) -> str:

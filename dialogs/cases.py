@@ -1,16 +1,24 @@
 """Handovers: opening a ticket, what the person adds to it, what staff do with it."""
 
-from datetime import datetime
-
 import msgspec
 
 from dialogs.conversation import Case, Offer
 from dialogs.draft import Draft
-from dialogs.effects import AnswerLine, Args, Joined, Moment, MoveTicket, Note, OpenTicket, Say, Text, WakeTicket
-from dialogs.events import StaffReplied, TicketClosed, TicketReopened, TicketTransferred
+from dialogs.effects import (
+    AnswerLine,
+    Moment,
+    MoveTicket,
+    Note,
+    OpenTicket,
+    Original,
+    Say,
+    Text,
+    WakeTicket,
+)
+from dialogs.events import InOwnWords, StaffReplied, TicketClosed, TicketReopened, TicketTransferred
 from dialogs.limits import CASES
 from dialogs.promise import answer_by
-from dialogs.questions import ask_menu, ask_resume
+from dialogs.questions import ask_resume
 from dialogs.summary import goes_along, ticket_lines, wish_lines
 
 PRIVACY_REQUEST = "privacy"
@@ -38,11 +46,13 @@ def hand_over(
         lines = ()
     draft.change(unread=(), misses=0, wishes=tuple(w for w in draft.now.wishes if not goes_along(w, flow)))
     if known is not None:
+        update_case(draft, known.reference, answered=False)
         draft.do(WakeTicket(reference=known.reference, answers=lines, routes=routes))
-        _tell(draft, known, "handover-known")
+        tell_case(draft, known, "handover-known")
         return
-    due = answer_by(draft.context.now, draft.context.hours.get(queue))
-    case = Case(draft.context.reference, queue, flow, due=due)
+    now = draft.context.now
+    due = answer_by(now, draft.context.hours.get(queue))
+    case = Case(draft.context.reference, queue, flow, due=due, opened=now, urgent=queue == "urgent")
     draft.change(cases=(*draft.now.cases, case)[-CASES:])
     draft.do(
         OpenTicket(
@@ -55,7 +65,7 @@ def hand_over(
             due=due,
         )
     )
-    _tell(draft, case, key)
+    tell_case(draft, case, key)
 
 
 def call_person(draft: Draft) -> None:
@@ -74,34 +84,31 @@ def call_person(draft: Draft) -> None:
 def add_words(draft: Draft) -> None:
     """What the person writes while staff have the case goes to the case."""
     for case in draft.now.open_cases:
+        update_case(draft, case.reference, answered=False)
         draft.do(WakeTicket(reference=case.reference))
     if not any(c.staff_wrote for c in draft.now.open_cases):
         draft.say("case-added", kind="notice", reference=draft.now.open_cases[-1].reference)
 
 
-def tell_status(draft: Draft) -> None:
-    """What is known of the person's cases."""
-    if not draft.now.cases:
-        draft.say("status-none")
-        return
-    now = draft.context.now
-    draft.say("status", cases=Joined(tuple(_status_line(c, now) for c in draft.now.cases[-5:])))
-
-
 def pass_reply(draft: Draft, event: StaffReplied) -> None:
     """Staff's answer, in their words; a language that is not the person's is named before it."""
-    _update(draft, event.reference, staff_wrote=True)
+    update_case(draft, event.reference, staff_wrote=True, answered=True, due=None)
     draft.do(MoveTicket(reference=event.reference, change="replied", staff=event.staff))
     if event.standard is not None:
         draft.do(Say(key=event.standard, sender="staff", author=event.staff, step=draft.now.step))
         return
+    translated = _original(event) is not None
+    if not translated:
+        _offer_interpreter(draft, event)
     _quote(draft, event)
+    if translated:
+        _offer_interpreter(draft, event)
 
 
 def pass_transfer(draft: Draft, event: TicketTransferred) -> None:
     """The case goes to other staff; the person is told who has it now."""
     due = answer_by(draft.context.now, draft.context.hours.get(event.queue))
-    _update(draft, event.reference, queue=event.queue, due=due)
+    update_case(draft, event.reference, queue=event.queue, due=due)
     draft.do(
         MoveTicket(
             reference=event.reference,
@@ -117,18 +124,16 @@ def pass_transfer(draft: Draft, event: TicketTransferred) -> None:
 
 def pass_closing(draft: Draft, event: TicketClosed) -> None:
     """The case is closed with staff's last words; the bot takes over again and says so."""
-    _update(draft, event.reference, open=False)
+    update_case(draft, event.reference, open=False, closed=draft.context.now, outcome=event.outcome, asked=False)
     draft.do(MoveTicket(reference=event.reference, change="closed", staff=event.staff, outcome=event.outcome))
     if event.text:
         _quote(draft, event)
     draft.say("case-closed", kind="notice", reference=event.reference)
-    if draft.now.step is None and not draft.now.open_cases:
-        ask_menu(draft, "menu-again")
 
 
 def pass_reopening(draft: Draft, event: TicketReopened) -> None:
     """Staff took the case up again."""
-    _update(draft, event.reference, open=True)
+    update_case(draft, event.reference, open=True, closed=None, outcome=None)
     draft.do(MoveTicket(reference=event.reference, change="reopened", staff=event.staff))
     draft.say("case-reopened", kind="notice", reference=event.reference)
 
@@ -137,10 +142,16 @@ def request_erasure(draft: Draft) -> None:
     """The city's rule keeps the case: the wish goes to the privacy officer as a ticket of its own."""
     draft.do(Note(action="erasure_requested"))
     draft.change(offer=None, step=None)
-    case = Case(draft.context.reference, "general", PRIVACY_REQUEST)
+    case = Case(draft.context.reference, "general", PRIVACY_REQUEST, opened=draft.context.now)
     draft.change(cases=(*draft.now.cases, case)[-CASES:])
     draft.do(OpenTicket(reference=case.reference, queue=case.queue, flow=PRIVACY_REQUEST))
     draft.do(_handover("erasure-requested", case))
+
+
+def update_case(draft: Draft, reference: str, **values: object) -> None:
+    """The case as the conversation knows it from now on."""
+    changed = tuple(msgspec.structs.replace(c, **values) if c.reference == reference else c for c in draft.now.cases)
+    draft.change(cases=changed)
 
 
 def urgent_offer(draft: Draft) -> Offer:
@@ -154,7 +165,8 @@ def _may_replace(known: Case, flow: str) -> bool:
     return known.flow == "general" or (known.flow == flow and flow != "question")
 
 
-def _tell(draft: Draft, case: Case, key: str) -> None:
+def tell_case(draft: Draft, case: Case, key: str) -> None:
+    """Which case has it now, and by when staff answer."""
     draft.do(_handover(key, case))
     if case.due:
         draft.say("promise", kind="notice", due=Moment(case.due), queue=Text(f"queue-{case.queue}"))
@@ -169,20 +181,14 @@ def _handover(key: str, case: Case) -> Say:
     )
 
 
-def _status_line(case: Case, now: datetime) -> Text:
-    state = "closed" if not case.open else "answered" if case.staff_wrote else "waiting"
-    key = f"status-{state}"
-    if state == "waiting" and case.due:
-        key = "status-late" if case.due < now else "status-waiting-due"
-    args: Args = {"reference": case.reference, "queue": Text(f"queue-{case.queue}")}
-    if case.due:
-        args["due"] = Moment(case.due)
-    return Text(key, args)
+def _quote(draft: Draft, event: InOwnWords) -> None:
+    """Staff's own words, or what was made of them in another language, with the original beside.
 
-
-def _quote(draft: Draft, event: StaffReplied | TicketClosed) -> None:
-    """Staff's own words; a language that is not the person's is named before them."""
-    if event.language != draft.now.language:
+    Words in a language that is not the person's are named as such before.
+    """
+    foreign = event.language != draft.now.language
+    original = _original(event) if foreign else None
+    if foreign and original is None:
         queue = _case(draft, event.reference).queue
         draft.say(f"staff-wrote-{event.language}", kind="notice", queue=Text(f"queue-{queue}"))
     draft.do(
@@ -190,18 +196,30 @@ def _quote(draft: Draft, event: StaffReplied | TicketClosed) -> None:
             key="staff-reply",
             sender="staff",
             author=event.staff,
-            verbatim=event.text,
-            language=event.language,
+            verbatim=event.translation if original else event.text,
+            language=event.target if original else event.language,
+            original=original,
             step=draft.now.step,
         )
     )
 
 
+def _original(event: InOwnWords) -> Original | None:
+    """What the translation was made of, if there is one."""
+    if event.translation is None or event.engine is None or event.target is None:
+        return None
+    return Original(event.text, event.language, event.engine, event.edited)
+
+
+def _offer_interpreter(draft: Draft, event: InOwnWords) -> None:
+    """Who reads another language than staff write is told once how to ask for an interpreter.
+
+    Beside a translation that is said after it; what cannot be read comes last.
+    """
+    if event.language != draft.now.language and draft.once("interpreter"):
+        draft.say("interpreter-offer", kind="notice")
+
+
 def _case(draft: Draft, reference: str) -> Case:
     found = next((c for c in draft.now.cases if c.reference == reference), None)
     return found or Case(reference, "general", "general")
-
-
-def _update(draft: Draft, reference: str, **values: object) -> None:
-    changed = tuple(msgspec.structs.replace(c, **values) if c.reference == reference else c for c in draft.now.cases)
-    draft.change(cases=changed)

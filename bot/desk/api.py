@@ -72,6 +72,7 @@ class Call:
             at=self.at,
             key=f"api:{self.service.name}:{key}",
             translator=self.desk.translator,
+            patience=self.desk.patience,
         )
 
     async def find(self) -> Kept:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
-from bot.desk.rendering import Rendering, render, secret_names, spoken_language
+from bot.desk.rendering import PATIENCE, Rendering, render, secret_names, spoken_language
 from bot.ports import Priority, Translator, Untranslated
 from bot.store import Kept, Refused, Store
 from bot.turn import Turns
@@ -46,6 +46,7 @@ class Casework:
     at: datetime
     key: str
     translator: Translator | None = None
+    patience: float = PATIENCE
 
     async def find(self, reference: str) -> Kept | None:
         """The ticket, if the actor may see it."""
@@ -93,7 +94,9 @@ class Casework:
         if not text or language == target:
             return None
         secret = secret_names(kept.ticket, entries, self.actor)
-        return await render(self.translator, text, source=language, target=target, secret=secret)
+        return await render(
+            self.translator, text, source=language, target=target, secret=secret, patience=self.patience
+        )
 
     async def reply(
         self,

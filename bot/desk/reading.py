@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from bot.desk.rendering import secret_names, translate
+from bot.desk.rendering import PATIENCE, secret_names, translate
 from bot.ports import Entry, Message, Translated, Translator, Untranslated
 from bot.render import Texts
 from bot.store import Kept, Refused, Store
@@ -14,8 +14,6 @@ from dialogs.flows import FLOWS
 from dialogs.questions import MENU, MENU_VALUES
 
 SWEDISH = "sv"
-PATIENCE = 4.0
-"""Seconds that the page waits in all; what is not ready by then has a button."""
 MOST = 20
 """Messages that are translated at a time."""
 AT_ONCE = 5
@@ -29,7 +27,7 @@ Outcome = Translated | Untranslated
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """Reads one ticket's conversation for ``staff``."""
+    """Reads one ticket's conversation for ``staff``; what is not ready after ``patience`` seconds has a button."""
 
     store: Store
     texts: Texts

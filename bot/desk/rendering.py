@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from bot.ports import LANGUAGES, Entry, Ticket, Translated, Translator, Untranslated
 
-PATIENCE = 8.0
-"""Seconds that somebody waits for the translation of what they send."""
+PATIENCE = 5.0
+"""Seconds that staff wait for a translator."""
 OFF, AWAY, UNSAFE = Untranslated("off"), Untranslated("away"), Untranslated("unsafe")
 _NAMED = ("name", "contact_detail")
 """Answers of such questions say who somebody is."""
@@ -24,24 +24,30 @@ class Rendering:
 
 
 async def render(
-    translator: Translator | None, text: str, *, source: str, target: str, secret: tuple[str, ...]
+    translator: Translator | None,
+    text: str,
+    *,
+    source: str,
+    target: str,
+    secret: tuple[str, ...],
+    patience: float = PATIENCE,
 ) -> Rendering | Untranslated:
     """``text`` in the language ``target``, or why not."""
-    outcome = await translate(translator, text, source=source, target=target, secret=secret)
+    try:
+        async with asyncio.timeout(patience):
+            outcome = await translate(translator, text, source=source, target=target, secret=secret)
+    except TimeoutError:
+        return AWAY
     return Rendering(outcome.text, outcome.engine, target) if isinstance(outcome, Translated) else outcome
 
 
 async def translate(
     translator: Translator | None, text: str, *, source: str, target: str, secret: tuple[str, ...]
 ) -> Translated | Untranslated:
-    """The machine's answer in time; one without words is none."""
+    """The machine's answer; one without words is none."""
     if translator is None:
         return OFF
-    try:
-        async with asyncio.timeout(PATIENCE):
-            outcome = await translator.translate(text, source=source, target=target, secret=secret)
-    except TimeoutError:
-        return AWAY
+    outcome = await translator.translate(text, source=source, target=target, secret=secret)
     if isinstance(outcome, Untranslated):
         return outcome
     words = outcome.text.replace("\r\n", "\n").strip()

@@ -44,13 +44,20 @@ def casework(visit: Visit, key: str = "") -> Casework:
         at=visit.now,
         key=f"desk:{visit.account.name}:{key or new_key()}",
         translator=visit.desk.translator,
+        patience=visit.desk.patience,
     )
 
 
 def reading(visit: Visit) -> Reading:
     """The person's words in Swedish, as the visitor reads them."""
     desk = visit.desk
-    return Reading(store=desk.store, texts=desk.texts, translator=desk.translator, staff=visit.account.name)
+    return Reading(
+        store=desk.store,
+        texts=desk.texts,
+        translator=desk.translator,
+        staff=visit.account.name,
+        patience=desk.patience,
+    )
 
 
 async def find_ticket(visit: Visit, name: str = "") -> Kept:

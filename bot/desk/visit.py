@@ -15,6 +15,7 @@ from bot.desk.forms import NO_FAULTS, Form
 from bot.desk.menu import make_menu
 from bot.desk.pages import HEADERS, Pages
 from bot.desk.passwords import Passwords
+from bot.desk.rendering import PATIENCE
 from bot.desk.session import Cookies
 from bot.ports import Clock, Translator
 from bot.render import Texts
@@ -28,7 +29,7 @@ class Desk:
     """Everything that the desk needs; built once by the application.
 
     ``replies`` are the text keys of the standard replies; ``place`` is shown as a badge (test, demonstration);
-    ``translator`` is there where machine translation is on.
+    ``translator`` is there where machine translation is on, and is waited for so many seconds (``patience``).
     """
 
     store: Store
@@ -37,6 +38,7 @@ class Desk:
     clock: Clock
     replies: tuple[str, ...] = ()
     translator: Translator | None = None
+    patience: float = PATIENCE
     secure: bool = False
     place: str = ""
     shutdown: asyncio.Event = field(default_factory=asyncio.Event)

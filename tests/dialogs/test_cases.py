@@ -2,6 +2,10 @@
 
 from typing import Any
 
+import msgspec
+import pytest
+
+from bot.ports import Translation
 from dialogs.effects import MoveTicket, WakeTicket
 from dialogs.events import StaffReplied, TicketClosed, TicketReopened, TicketTransferred
 from dialogs.replies import STANDARD_REPLIES
@@ -20,7 +24,8 @@ def staff(person: Talk, event: type[Any], **values: Any) -> Talk:
 
 def test_a_reply_in_swedish_is_labelled_in_the_persons_language_and_kept_word_for_word(talk: Opens) -> None:
     person = staff(with_case(talk), StaffReplied, text='Hej <3 "><b>!')
-    label, reply = person.heard
+    offer, label, reply = person.heard
+    assert (offer.key, offer.language) == ("interpreter-offer", "uk")
     assert (label.key, label.language) == ("staff-wrote-sv", "uk")
     assert (reply.text, reply.sender, reply.language) == ('Hej <3 "><b>!', "staff", "sv")
     assert person.did(MoveTicket)[0].change == "replied"
@@ -56,14 +61,14 @@ def test_a_moved_case_is_told(talk: Opens) -> None:
 
 def test_after_closing_the_bot_takes_over_and_says_so(talk: Opens) -> None:
     person = staff(with_case(talk), TicketClosed, outcome="helped", text="Lycka till!")
-    assert person.keys == ["staff-wrote-sv", "staff-reply", "case-closed", "menu-again"]
+    assert person.keys == ["staff-wrote-sv", "staff-reply", "case-closed", "offer-rating-ask"]
     person.presses("arrival").expects("arrival.adult")
 
 
 def test_closing_does_not_disturb_an_open_form(talk: Opens) -> None:
-    person = with_case(talk).presses("danger", "no").says("шукаю роботу")
-    assert staff(with_case(talk), TicketClosed, outcome="helped").conversation.step == "menu"
-    assert person.heard
+    person = with_case(talk).says("/menu").presses("arrival", "adult")
+    assert staff(person, TicketClosed, outcome="helped").conversation.step == "arrival.stage"
+    assert person.keys == ["case-closed"]
 
 
 def test_a_reopened_case_takes_the_words_again(talk: Opens) -> None:
@@ -75,3 +80,43 @@ def test_a_reopened_case_takes_the_words_again(talk: Opens) -> None:
 def test_a_reply_leaves_the_open_question_open(talk: Opens) -> None:
     person = talk().presses("arrival", "adult", "person", "yes").expects("arrival.stage")
     assert staff(person, StaffReplied, text="Hej").heard[-1].step == "arrival.stage"
+
+
+TRANSLATED = {"text": "Välkommen!", "translation": "Ласкаво просимо!", "engine": "DeepL", "target": "uk"}
+
+
+def test_a_translated_reply_keeps_the_original_beside_it_and_needs_no_label(talk: Opens) -> None:
+    person = staff(with_case(talk), StaffReplied, **TRANSLATED)
+    reply, offer = person.heard
+    assert (reply.text, reply.language, reply.sender) == ("Ласкаво просимо!", "uk", "staff")
+    assert reply.translation == Translation("Välkommen!", "sv", "DeepL")
+    assert (offer.key, offer.kind) == ("interpreter-offer", "notice")
+    assert staff(person, StaffReplied, **TRANSLATED).keys == ["staff-reply"]
+
+
+def test_a_translation_that_staff_changed_is_marked_so(talk: Opens) -> None:
+    person = staff(with_case(talk), StaffReplied, **TRANSLATED, edited=True)
+    assert person.heard[0].translation == Translation("Välkommen!", "sv", "DeepL", edited=True)
+
+
+def test_who_reads_the_original_by_now_gets_the_original(talk: Opens) -> None:
+    person = with_case(talk).presses("language:sv")
+    (reply,) = staff(person, StaffReplied, **TRANSLATED).heard
+    assert (reply.text, reply.language, reply.translation) == ("Välkommen!", "sv", msgspec.UNSET)
+
+
+def test_last_words_are_translated_without_an_offer_that_nobody_would_read(talk: Opens) -> None:
+    person = staff(with_case(talk), TicketClosed, outcome="helped", **TRANSLATED)
+    assert person.keys[:2] == ["staff-reply", "case-closed"]
+    assert "interpreter-offer" not in person.keys
+    assert person.heard[0].translation == Translation("Välkommen!", "sv", "DeepL")
+
+
+@pytest.mark.parametrize("language, word", [("sv", "tolk"), ("uk", "перекладач"), ("en", "interpreter")])
+def test_the_word_for_an_interpreter_reaches_staff(talk: Opens, language: str, word: str) -> None:
+    person = with_case(talk, language)
+    other = "en" if language == "sv" else "sv"
+    staff(person, StaffReplied, **{**TRANSLATED, "language": other, "target": language})
+    assert word in person.heard[-1].text
+    person.says(word)
+    assert [woken.reference for woken in person.did(WakeTicket)] == [person.conversation.cases[0].reference]

@@ -13,6 +13,7 @@ from playwright.async_api import Page, Route, expect
 from tests.bot.desk.stage import Cast, Stage, fill, misunderstand, staged
 from tests.bot.desk.world import PASSWORD, World
 from tests.browser import OpenPage, axe_violations, sideways_overflow, small_targets, soon
+from tests.translating import Machine
 
 Pages = dict[str, tuple[str | None, str]]
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -22,6 +23,19 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 async def stage(lively: World, open_page: OpenPage) -> AsyncIterator[Stage]:
     """The desk, with nothing on it."""
     async with staged(lively, open_page) as stage:
+        yield stage
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def machine() -> Machine:
+    """A translator that answers at once."""
+    return Machine()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def translating(lively: World, open_page: OpenPage, machine: Machine) -> AsyncIterator[Stage]:
+    """The desk with machine translation, with nothing on it."""
+    async with staged(World.of(lively.store, lively.clock, translator=machine), open_page) as stage:
         yield stage
 
 
@@ -45,6 +59,9 @@ def full_pages(cast: Cast) -> Pages:
         "labelled": ("Anna", "/desk/unclear?state=labelled&did=labelled&intent=ask_school&id=x&before=new&place=1"),
         "ignored": ("Anna", "/desk/unclear?state=ignored&did=ignored&id=x&before=new&place=9"),
         "hours": ("Anna", "/desk/hours?queue=general"),
+        "contacts": ("Anna", "/desk/contacts"),
+        "a place": ("Anna", "/desk/contacts?place=vuxenutbildning"),
+        "guide": ("Anna", "/desk/guide"),
         "accounts": ("Root", "/desk/accounts"),
         "an account": ("Root", "/desk/accounts/Anna"),
         "groups": ("Root", "/desk/telegram"),
@@ -62,6 +79,9 @@ EMPTY_PAGES: Pages = {
     "all understood": ("Anna", "/desk/unclear"),
     "the last one done": ("Anna", "/desk/unclear?did=ignored&id=x&before=new&place=1"),
     "no hours": ("Anna", "/desk/hours"),
+    "no contacts": ("Anna", "/desk/contacts"),
+    "a place without details": ("Anna", "/desk/contacts?place=vuxenutbildning"),
+    "an unread guide": ("Anna", "/desk/guide"),
 }
 
 
@@ -277,6 +297,67 @@ async def test_a_standard_reply_is_picked_looked_at_and_sent(stage: Stage) -> No
     await expect(page.get_by_text(stage.world.texts.say("reply-call", "uk"))).to_be_visible()
     await page.get_by_role("button", name="Skicka standardsvaret").click()
     await expect(page.get_by_role("log")).to_contain_text(stage.world.texts.say("reply-call", "uk"))
+
+
+async def test_a_translation_is_previewed_changed_and_sent_without_script(translating: Stage) -> None:
+    stage = translating
+    reference = await stage.world.held("Anna", said="У мене питання про школу.")
+    page = await stage.enter("Anna", f"/desk/tickets/{reference}", javascript=False)
+    await expect(page.get_by_role("log")).to_contain_text("Jag har en fråga om skolan.")
+    await page.get_by_label("Ditt svar").fill("Välkommen på torsdag!")
+    await page.get_by_role("button", name="Förhandsgranska översättning", exact=True).click()
+    await expect(page.get_by_label("Översättning")).to_have_value("Ласкаво просимо в четвер!")
+    await page.get_by_label("Översättning").fill("Чекаємо на Вас!")
+    await page.get_by_role("button", name="Skicka", exact=True).click()
+    await expect(page.get_by_role("log")).to_contain_text("Чекаємо на Вас!")
+    await page.get_by_text("Maskinöversatt (Testmaskin), ändrad av handläggare").click()
+    await expect(page.get_by_role("log").get_by_text("Välkommen på torsdag!")).to_be_visible()
+
+
+@pytest.mark.parametrize("reason", ["", "away", "unsafe"])
+async def test_translations_are_accessible_on_every_page_that_has_them(
+    translating: Stage, machine: Machine, reason: str
+) -> None:
+    stage, machine.reason = translating, reason
+    reference = await stage.world.held("Anna", said="У мене питання про школу. " * 9)
+    await say(stage, reference, "Ще одне питання")
+    page = await stage.enter("Anna", f"/desk/tickets/{reference}", reduced_motion="reduce")
+    names = await page.get_by_role("button", name=re.compile("^Översätt")).all_inner_texts()
+    assert len(set(names)) == len(names) == (2 if reason else 0)
+    assert await faults_of(page) == []
+    await page.get_by_label("Ditt svar").fill("Välkommen på torsdag!")
+    await page.get_by_role("button", name="Förhandsgranska översättning", exact=True).click()
+    await expect(page.get_by_role("heading", name="Granska översättningen")).to_be_visible()
+    assert await faults_of(page) == []
+    await page.get_by_role("button", name=re.compile("^Skicka")).click()
+    await expect(page.get_by_text("Svaret är skickat.")).to_be_visible()
+    await page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true; })")
+    assert await faults_of(page) == []
+    await page.goto(f"{stage.url}/desk/tickets/{reference}/print")
+    assert await faults_of(page) == []
+
+
+async def test_a_line_that_comes_while_the_page_is_open_is_read_in_swedish_too(translating: Stage) -> None:
+    stage = translating
+    reference = await stage.world.held("Anna")
+    page = await stage.enter("Anna", f"/desk/tickets/{reference}")
+    await is_live(page)
+    await say(stage, reference, "Дякую, прийду!")
+    await expect(page.get_by_role("log")).to_contain_text("Tack, jag kommer!")
+
+
+async def test_an_empty_translation_is_asked_for_where_it_stands(translating: Stage) -> None:
+    stage = translating
+    reference = await stage.world.held("Anna")
+    page = await stage.enter("Anna", f"/desk/tickets/{reference}")
+    await page.get_by_label("Ditt svar").fill("Välkommen på torsdag!")
+    await page.get_by_role("button", name="Förhandsgranska översättning", exact=True).click()
+    await page.get_by_label("Översättning").fill("")
+    await page.get_by_role("button", name="Skicka", exact=True).click()
+    await expect(page.locator("#faults")).to_be_focused()
+    assert await axe_violations(page) == []
+    await page.locator("#faults a").press("Enter")
+    await expect(page.get_by_label("Översättning")).to_be_focused()
 
 
 async def is_live(page: Page) -> None:

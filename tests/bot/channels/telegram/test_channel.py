@@ -11,8 +11,9 @@ from bot.channels.telegram import Telegram
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.keyboards import Shown, show
 from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.parts import units
 from bot.channels.telegram.updates import Button
-from bot.ports import Choice, Link, Message
+from bot.ports import Choice, Link, Message, Translation
 from integrations.sandbox.telegram.api import LocalBotApi
 from tests.bot.channels.telegram.chat import Chat
 from tests.bot.channels.telegram.raw import wrote
@@ -77,6 +78,36 @@ async def test_our_own_pages_have_an_address_where_the_service_has_one(parts: Pa
 async def test_what_staff_write_is_marked(channel: TelegramChannel, api: LocalBotApi) -> None:
     await channel.send(OLENA, said("Välkommen!", sender="staff"))
     assert shown(api)[0]["text"] == "👤 Handläggare:\nVälkommen!"
+
+
+def translated(text: str, original: str, **more: Any) -> Message:
+    made = Translation(original, "sv", "DeepL")
+    return said(text, sender="staff", language="uk", translation=made, **more)
+
+
+async def test_a_translation_is_marked_with_the_original_folded_below(
+    channel: TelegramChannel, api: LocalBotApi
+) -> None:
+    await channel.send(OLENA, translated("Вітаю 👋", "Hej <b>du</b> 👋"))
+    (found,) = shown(api)
+    marked = "🤖 Машинний переклад (DeepL). Можливі помилки. Мова оригіналу: шведська."
+    above = f"👤 Працівник:\nВітаю 👋\n\n{marked}\n"
+    assert found["text"] == f"{above}Hej <b>du</b> 👋"
+    assert found["entities"] == [
+        {"type": "expandable_blockquote", "offset": units(above), "length": units("Hej <b>du</b> 👋")}
+    ]
+
+
+async def test_a_long_original_follows_in_messages_of_its_own(channel: TelegramChannel, api: LocalBotApi) -> None:
+    original = "ord " * 1500
+    await channel.send(OLENA, translated("слово " * 600, original, choices=(Choice("yes", "Ja"),)))
+    found = shown(api)
+    quoted = [m for m in found if m["entities"]]
+    assert len(found) == 3
+    assert [m["text"] for m in quoted] == [m["text"] for m in found[1:]]
+    assert " ".join(m["text"] for m in quoted).split() == original.split()
+    assert all(m["entities"][0]["length"] == units(m["text"]) for m in quoted)
+    assert [bool(m["buttons"]) for m in found] == [False, False, True]
 
 
 async def test_a_long_text_comes_in_parts_and_the_buttons_with_the_last(

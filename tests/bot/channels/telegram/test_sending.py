@@ -113,6 +113,21 @@ async def test_what_telegram_cannot_parse_goes_as_plain_text() -> None:
     assert "v1:1:x:yes" in taken["reply_markup"]
 
 
+async def test_a_quotation_that_telegram_cannot_take_goes_as_plain_text() -> None:
+    async with grumpy((400, "Bad Request: can't parse entities: unsupported type")) as (api, sender):
+        assert (await sender.send(7, Shown("Вітаю", BUTTONS, quote="Hej"))).result == "sent"
+    (taken,) = api.taken
+    assert taken["text"] == "Вітаю\nHej"
+    assert "entities" not in taken
+    assert "v1:1:x:yes" in taken["reply_markup"]
+
+
+async def test_a_refused_link_costs_no_quotation() -> None:
+    async with grumpy((400, "Bad Request: BUTTON_URL_INVALID")) as (api, sender):
+        assert (await sender.send(7, Shown("Вітаю", BUTTONS, quote="Hej"))).result == "sent"
+    assert api.taken[0]["text"].endswith("\nHej")
+
+
 async def test_what_is_too_long_after_all_is_split_once_more() -> None:
     text = "ett två tre fyra fem sex sju åtta nio tio"
     async with grumpy((400, "Bad Request: message is too long")) as (api, sender):

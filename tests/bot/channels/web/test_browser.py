@@ -395,6 +395,41 @@ async def test_staffs_answer_comes_live_under_their_name(site: Site) -> None:
     assert await answer.locator(".tag").count() == 0
 
 
+@pytest.mark.parametrize("edited", [False, True])
+async def test_a_translation_comes_live_with_its_mark_and_the_original(site: Site, edited: bool) -> None:
+    page = await site.start(language="uk")
+    await page.click("#steer button[value=person], #steering button[value=person]")
+    reference = await page.locator(".reference").last.inner_text()
+    chat = site.chat
+    await chat.store.tickets.claim(reference, actor="anna", at=chat.clock.now(), key="k")
+    conversation = str(await page.evaluate("document.querySelector('[data-conversation]').dataset.conversation"))
+    event = StaffReplied(
+        id="s",
+        at=chat.clock.now(),
+        reference=reference,
+        staff="anna",
+        text="Välkommen!",
+        translation="Ласкаво просимо!",
+        engine="DeepL",
+        target="uk",
+        edited=edited,
+    )
+    await chat.turns.take(conversation, event)
+    answer = page.locator(".from-staff").last
+    await expect(answer.locator(".text")).to_have_text("Ласкаво просимо!")
+    key = "chat-translated-edited" if edited else "chat-translated"
+    await expect(answer.locator("summary")).to_have_text(chat.texts.say(key, "uk"))
+    await expect(answer.locator("details p")).to_be_hidden()
+    await answer.locator("summary").click()
+    await expect(answer.locator("details p")).to_have_text("Välkommen!")
+    await expect(answer.locator("details p")).to_have_attribute("lang", "sv")
+    assert await axe_violations(page) == []
+    await answer.locator("summary").click()
+    live = await _markup(page)
+    await page.reload()
+    assert live == await _markup(page)
+
+
 async def test_what_is_written_never_runs(site: Site) -> None:
     page = await site.start()
     evil = '<img src=x onerror="window.owned=1"><script>window.owned=1</script>\'"><svg onload=window.owned=1>'
