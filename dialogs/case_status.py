@@ -35,7 +35,7 @@ def can_reopen(case: Case, now: datetime) -> bool:
 
 
 def case_words(case: Case, now: datetime) -> Joined:
-    """``IP-7K4M-2QXD: with Welcome House since Monday. Staff have answered and wait for you.``"""
+    """Who has it since when, and below that what it waits for, or how it ended."""
     queue = Text(f"queue-{case.queue}")
     since = Moment(case.opened) if case.opened else None
     head: Args = {"reference": case.reference, "queue": queue}

@@ -1,6 +1,7 @@
 """The state of one conversation: small, versioned, and everything that ``step`` remembers."""
 
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
@@ -24,6 +25,7 @@ class Offer(msgspec.Struct, frozen=True):
 
     ``queue`` and ``flow`` are the ticket's if it is taken; declined, the form goes on at ``resume``. ``heard`` is the
     message that it is about and ``intents`` what that may have meant; ``before`` is the offer that waits behind it.
+    ``reference`` is the case that it speaks of, ``choices`` are its buttons where they depend on what was said before.
     """
 
     step: str
@@ -33,6 +35,8 @@ class Offer(msgspec.Struct, frozen=True):
     intents: tuple[str, ...] = ()
     heard: Understanding | None = None
     before: "Offer | None" = None
+    choices: tuple[str, ...] = ()
+    reference: str | None = None
 
 
 class Wish(msgspec.Struct, frozen=True):
@@ -42,8 +46,21 @@ class Wish(msgspec.Struct, frozen=True):
     words: str
 
 
+class Guided(msgspec.Struct, frozen=True):
+    """What the guide told last, in the turn ``turn``: answers by their intents, authorities; ``words`` asked for it."""
+
+    turn: int
+    intents: tuple[str, ...] = ()
+    authorities: tuple[str, ...] = ()
+    words: str = ""
+
+
 class Case(msgspec.Struct, frozen=True):
-    """A ticket of this conversation as the conversation knows it."""
+    """A ticket of this conversation as the conversation knows it.
+
+    ``answered``: staff wrote last. ``outcome`` is what it was closed with. ``urgent``: danger was spoken of.
+    ``asked``: the first message after closing was asked about; ``rating`` is whether the question how it went was put.
+    """
 
     reference: str
     queue: str
@@ -51,6 +68,13 @@ class Case(msgspec.Struct, frozen=True):
     open: bool = True
     staff_wrote: bool = False
     due: datetime | None = None
+    opened: datetime | None = None
+    answered: bool = False
+    closed: datetime | None = None
+    outcome: str | None = None
+    urgent: bool = False
+    asked: bool = False
+    rating: Literal["", "due", "asked"] = ""
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -66,9 +90,11 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     ``turn`` counts committed turns and ``open_turn`` is the one that asked the open question ``step``. ``trail`` holds
     the answered questions in order (for *back*), ``misses`` counts messages in a row that were not understood and
     ``unread`` keeps their words for staff; ``wishes`` are what comes next, or goes along with the next ticket.
-    ``aside`` holds the answers of forms that were left for another one. ``spoke`` is the language of the last message
-    where it was another one. ``timers`` names the kinds that are set, ``told`` what is said only once. ``album`` is
-    what the last file was sent with; ``reachable`` is False while nothing can be delivered.
+    ``aside`` holds the answers of forms that were left for another one. ``guided`` is what the guide told last, and
+    ``situation`` what the person told it of themselves (``registered``, ``not_registered``, ``elsewhere``). ``spoke``
+    is the language of the last message where it was another one. ``timers`` names the kinds that are set, ``told``
+    what is said only once. ``album`` is what the last file was sent with; ``reachable`` is False while nothing can be
+    delivered.
     """
 
     id: str
@@ -87,6 +113,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     unread: tuple[str, ...] = ()
     wishes: tuple[Wish, ...] = ()
     aside: dict[str, Answer] = {}
+    guided: Guided | None = None
+    situation: tuple[str, ...] = ()
     spoke: str | None = None
     offer: Offer | None = None
     cases: tuple[Case, ...] = ()

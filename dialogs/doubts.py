@@ -4,19 +4,21 @@
 to take now what was kept for later, ``offer.question`` whether to send a question to staff as it was written.
 """
 
-from dialogs import acting, amendments, form, offers
-from dialogs.cases import hand_over
+import msgspec
+
+from dialogs import acting, amendments, followup, form, offers
+from dialogs.case_status import ABOUT
 from dialogs.conversation import Offer
 from dialogs.draft import Draft
-from dialogs.effects import AnswerLine, Text
 from dialogs.flow import FreeText
+from dialogs.guide import answering, helpful
 from dialogs.limits import DOUBT_WORDS, RIVALS
 from dialogs.meanings import Ask, Reply, Start, Steer, Unknown, meaning_of, wanted, yes_or_no
 from dialogs.questions import MENU_FLOWS, ask_again, ask_menu, offer_choices
 from dialogs.wishes import keep, offer_next
 from nlu.understanding import Understanding
 
-STEPS = frozenset({"offer.intent", "offer.switch", "offer.next", "offer.question"})
+STEPS = frozenset({"offer.intent", "offer.switch", "offer.next", "offer.question", ABOUT})
 ORDINALS = {"first": 0, "second": 1, "third": 2}
 
 
@@ -51,6 +53,9 @@ def hear(draft: Draft, offer: Offer) -> None:
         return
     elif wanted(draft.understanding):
         _hear_wish(draft, offer)
+    elif offer.step == ABOUT and draft.now.misses:
+        # Who goes on writing without saying no goes on about it.
+        _take_about(draft, offer, draft.understanding)
     elif offer.step == "offer.next" and draft.now.open_cases:
         offers.pass_on(draft, offer)
     else:
@@ -60,13 +65,12 @@ def hear(draft: Draft, offer: Offer) -> None:
 def choose(draft: Draft, offer: Offer, value: str) -> None:
     """Take the choice."""
     match offer.step, value:
-        case "offer.intent", ("no" | "other"):
-            _explain(draft, offer)
         case "offer.intent", _:
-            name = offer.intents[0] if value == "yes" else value
-            _resolve(draft, offer, acting.as_meant(_words(offer), name))
+            _choose_meaning(draft, offer, value)
         case "offer.question", "send":
-            _send(draft, offer)
+            helpful.send(draft, offer)
+        case "offer.about", _:
+            _choose_about(draft, offer, value)
         case _, "no":
             _decline(draft, offer)
         case "offer.question", _:
@@ -74,8 +78,20 @@ def choose(draft: Draft, offer: Offer, value: str) -> None:
         case "offer.switch", _:
             _leave_form(draft)
             _resolve(draft, Offer(offer.step), _words(offer))
+        case "offer.next", _ if isinstance(meaning := meaning_of(offer.intents[0]), Ask):
+            # It was kept because the guide does not answer it.
+            draft.hear(_words(offer))
+            acting.ask(draft, offer.intents[0], meaning)
         case _:
             _resolve(draft, Offer(offer.step), _words(offer))
+
+
+def _choose_meaning(draft: Draft, offer: Offer, value: str) -> None:
+    if value in ("no", "other"):
+        _explain(draft, offer)
+        return
+    name = offer.intents[0] if value == "yes" else value
+    _resolve(draft, offer, acting.as_meant(_words(offer), name))
 
 
 def _resolve(draft: Draft, offer: Offer, heard: Understanding) -> None:
@@ -84,6 +100,22 @@ def _resolve(draft: Draft, offer: Offer, heard: Understanding) -> None:
     draft.change(misses=0)
     draft.hear(heard)
     acting.act(draft)
+
+
+def _take_about(draft: Draft, offer: Offer, more: Understanding) -> None:
+    followup.take_about(draft, msgspec.structs.replace(offer, heard=acting.joined(_words(offer), more)))
+
+
+def _choose_about(draft: Draft, offer: Offer, value: str) -> None:
+    """About the closed case, or about something else: whatever the words ask for, or the menu."""
+    if value == "yes":
+        followup.take_about(draft, offer)
+        return
+    _restore(draft, offer)
+    draft.change(misses=0)
+    draft.hear(_words(offer))
+    if not acting.act(draft) and not ask_meant(draft):
+        ask_menu(draft, "menu-again")
 
 
 def _restore(draft: Draft, offer: Offer) -> None:
@@ -118,15 +150,17 @@ def _hear_wish(draft: Draft, offer: Offer) -> None:
 
 def _asks_more(draft: Draft, offer: Offer) -> bool:
     """One more question joins the one that is about to be sent. A command leaves the offer as it is."""
-    first = meaning_of(wanted(draft.understanding)[0])
-    return isinstance(first, Steer) or (offer.step == "offer.question" and isinstance(first, Ask))
+    names = wanted(draft.understanding)
+    first = meaning_of(names[0])
+    joins = isinstance(first, Ask) and answering.answerable(draft, names) != names
+    return isinstance(first, Steer) or (offer.step == "offer.question" and joins)
 
 
 def _answers(draft: Draft, offer: Offer) -> bool:
     """The words answer the question that was open before."""
     flow = draft.flow
     question = flow.question(offer.resume or "") if flow else None
-    said = draft.understanding.readings or draft.understanding.entities
+    said = draft.understanding.answers or draft.understanding.entities
     if question is None or isinstance(question.kind, FreeText) or offer.before is not None or not said:
         return False
     _restore(draft, offer)
@@ -162,15 +196,6 @@ def _named(heard: Understanding, offer: Offer) -> str | None:
         return heard.intent.name
     shared = [name for name in heard.rivals if name in offer.intents]
     return shared[0] if len(shared) == 1 else None
-
-
-def _send(draft: Draft, offer: Offer) -> None:
-    """The question as it was written; it is the whole ticket."""
-    words = _words(offer).text
-    draft.change(offer=None, step=None)
-    line = AnswerLine("question.message", Text("question-message-label"), words)
-    hand_over(draft, queue=offer.queue, flow=offer.flow, lines=(line,))
-    offer_next(draft)
 
 
 def _decline(draft: Draft, offer: Offer) -> None:

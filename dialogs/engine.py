@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import assert_never
 
-from dialogs import cases, corrections, doubts, enclosures, form, hearing, offers, steering
+from dialogs import cases, corrections, doubts, enclosures, followup, form, hearing, offers, rating, steering
 from dialogs.answers import reading_name
+from dialogs.case_status import STEPS, all_buttons
 from dialogs.conversation import Conversation
 from dialogs.draft import Context, Draft, Turn, options
 from dialogs.effects import Choice, Erase, Link, Local, Note, Say, SetTimer, Text
 from dialogs.events import (
+    FROM_PERSON,
     Answered,
     AnyEvent,
     ErasureDecided,
@@ -31,9 +33,10 @@ from dialogs.events import (
 )
 from dialogs.flow import Flow
 from dialogs.flows import FLOWS
+from dialogs.guide import following, helpful
 from dialogs.limits import PAUSE, REMIND_AFTER
 from dialogs.promise import reminder_at
-from dialogs.questions import MENU, ask_again, ask_menu, ask_resume, offer_reading
+from dialogs.questions import MENU, MENU_FLOWS, ask_again, ask_menu, ask_resume, offer_reading
 from dialogs.summary import question_label
 from nlu.understanding import CHANGE
 
@@ -56,6 +59,8 @@ def step(conversation: Conversation, event: AnyEvent, context: Context, flows: M
     draft = Draft(conversation, context, flows)
     draft.change(turn=conversation.turn + 1)
     _dispatch(draft, event)
+    if isinstance(event, FROM_PERSON):
+        rating.ask_pending(draft, conversation)
     message = getattr(event, "source", None)
     draft.change(sources=corrections.remember_sources(conversation, draft.now, message, flows))
     return Turn(draft.now, tuple(draft.effects))
@@ -79,8 +84,10 @@ def _dispatch(draft: Draft, event: AnyEvent) -> None:  # noqa: C901, PLR0912  on
             cases.pass_transfer(draft, event)
         case TicketClosed():
             cases.pass_closing(draft, event)
+            rating.after_closing(draft, event.reference)
         case TicketReopened():
             cases.pass_reopening(draft, event)
+            rating.after_reopening(draft, event.reference)
         case TimedOut():
             _time_out(draft, event)
         case Answered():
@@ -98,19 +105,32 @@ def expects(
 ) -> tuple[str, ...]:
     """Which answers a message may hold: the open question's first, then every other of the form.
 
-    An ``edited`` message may hold those to the questions that it answered before.
+    An ``edited`` message may hold those to the questions that it answered before. Who has a case may speak of that.
     """
+    wish = (followup.WISH,) if conversation.cases else ()
+    return (*_expected(conversation, flows, edited), *wish)
+
+
+def _expected(conversation: Conversation, flows: Mapping[str, Flow], edited: str | None) -> tuple[str, ...]:
     if edited is not None and (questions := corrections.answered_by(conversation, edited, flows)):
         return tuple(reading_name(q) for q in questions)
-    flow = flows.get(conversation.flow or "")
-    if conversation.offer is not None:
-        return (offer_reading(conversation.offer), *(_besides(flow) if flow else ()))
+    offer = conversation.offer
+    # A form that ended early can still be corrected where a person is offered.
+    left = offer.flow if offer is not None and conversation.sent else ""
+    flow = flows.get(conversation.flow or left)
+    if offer is not None:
+        besides = _besides(flow) if flow else _at_first(flows) if offer.step == helpful.STEP else ()
+        return (offer_reading(offer), *besides)
     if flow is None or conversation.step is None:
-        # Whoever begins with everything that they can say of themselves need not say it again.
-        return (MENU, *(q.step for q in flows[WIDEST].questions))
+        return (MENU, *_at_first(flows))
     question = flow.question(conversation.step)
     first = (reading_name(question),) if question else ()
     return (*first, *(step for step in _besides(flow) if step != conversation.step))
+
+
+def _at_first(flows: Mapping[str, Flow]) -> tuple[str, ...]:
+    """Whoever begins with everything that they can say of themselves need not say it again."""
+    return tuple(question.step for question in flows[WIDEST].questions)
 
 
 def _besides(flow: Flow) -> tuple[str, ...]:
@@ -128,6 +148,11 @@ def choices(
     ask_again(draft)
     shown = next((e.choices for e in draft.effects if isinstance(e, Say)), ())
     return (*shown, *options("", RESERVED))
+
+
+def labels(conversation: Conversation, flows: Mapping[str, Flow] = FLOWS) -> tuple[Choice, ...]:
+    """Every button that a press may have been of, with its words: those of cases hold however old they are."""
+    return (*choices(conversation, flows), *all_buttons(conversation))
 
 
 def _open(draft: Draft, event: Started) -> None:
@@ -175,8 +200,11 @@ def _press(draft: Draft, event: PersonChose) -> None:
     if event.turn is not None and event.turn != draft.now.open_turn and not _is_lasting(value):
         draft.say("stale-choice", kind="notice")
         ask_again(draft)
-    elif doubts.press(draft, value) or steering.press(draft, value):
+    elif any(press(draft, value) for press in (doubts.press, following.press, followup.press, steering.press)):
         return
+    elif offer is not None and offer.step in STEPS and draft.flow is None and value in MENU_FLOWS:
+        draft.change(offer=None)
+        hearing.choose_from_menu(draft, value)
     elif offer is not None:
         offers.press(draft, offer, event.values)
     elif draft.question is not None:
@@ -190,12 +218,15 @@ def _press(draft: Draft, event: PersonChose) -> None:
 
 def _is_lasting(value: str) -> bool:
     """A button that holds however old its message is."""
-    return value == "danger" or value.startswith("language:")
+    return value == "danger" or value.startswith("language:") or followup.is_case_button(value)
 
 
 def _time_out(draft: Draft, event: TimedOut) -> None:
     """The reminder of an open form: once, and only after a whole day of silence."""
     draft.change(timers=tuple(t for t in draft.now.timers if t != event.kind))
+    if event.kind == rating.TIMER:
+        rating.time_out(draft)
+        return
     if event.kind != "reminder" or draft.flow is None or "no-reminders" in draft.now.told:
         return
     since = draft.now.last_seen or draft.context.now

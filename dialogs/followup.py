@@ -106,7 +106,7 @@ def hear(draft: Draft, offer: Offer) -> bool:
     """Words at what is open about a case; False when they are about something else: then it is open no more."""
     case = find_case(draft.now, offer.reference)
     if offer.step == CASES:
-        return _hear_which(draft, offer)
+        return _hear_which(draft)
     if case is None:
         return False
     match offer.step:
@@ -192,7 +192,7 @@ def _do(draft: Draft, case: Case, wish: tuple[str, ...]) -> None:
             case_acts.show(draft, case)
 
 
-def _hear_which(draft: Draft, offer: Offer) -> bool:
+def _hear_which(draft: Draft) -> bool:
     cases = shown_cases(draft.now)
     if yes_or_no(draft.understanding) == "no":
         case_acts.leave(draft)

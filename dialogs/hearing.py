@@ -6,15 +6,17 @@ taken for one.
 
 import re
 
-from dialogs import acting, amendments, cases, corrections, doubts, form, offers, steering
+from dialogs import acting, amendments, cases, corrections, doubts, followup, form, offers, steering
 from dialogs.answers import REVIEW, read_text
+from dialogs.case_status import ADDING, RATING_WORDS, STEPS
 from dialogs.conversation import Conversation, Offer
 from dialogs.draft import Draft
 from dialogs.effects import Joined, Text
 from dialogs.events import PersonEdited, PersonSent, PersonWrote
 from dialogs.flow import FreeText, Question
+from dialogs.guide import answering, following, helpful
 from dialogs.languages import notice_language
-from dialogs.meanings import Ask, Start, Steer, asked, meaning_of, wanted
+from dialogs.meanings import Ask, Start, Steer, asked, meaning_of, wanted, yes_or_no
 from dialogs.questions import MENU, MENU_FLOWS, ask_again, ask_offer
 from nlu.understanding import DANGER, Understanding
 
@@ -37,9 +39,11 @@ def hear(draft: Draft, event: PersonWrote | PersonEdited | PersonSent, reads: bo
         steering.obey(draft, DANGER)
         return
     notice_language(draft)
+    if not with_staff(draft.now) and not _for_the_case(draft):
+        answering.as_named(draft)
     if event.masked and _only_masked(event.text):
         ask_again(draft)
-    elif _corrects(draft, event):
+    elif followup.hear_case(draft) or _corrects(draft, event) or _follows(draft, reads):
         return
     elif not (_commands_first(draft, reads) and steering.obey(draft, _command(draft))):
         _answer(draft, reads)
@@ -47,9 +51,15 @@ def hear(draft: Draft, event: PersonWrote | PersonEdited | PersonSent, reads: bo
 
 def _corrects(draft: Draft, event: PersonWrote | PersonEdited | PersonSent) -> bool:
     """An edited message that held answers, or words that are about nothing but a wrong answer."""
+    if _for_the_case(draft):
+        return False
     if isinstance(event, PersonEdited) and corrections.correct(draft, event):
         return True
     return draft.understanding.intent.name == amendments.INTENT and amendments.amend(draft)
+
+
+def _follows(draft: Draft, reads: bool) -> bool:
+    return not _for_the_case(draft) and following.follow(draft, reads=reads)
 
 
 def choose_from_menu(draft: Draft, value: str) -> bool:
@@ -70,6 +80,12 @@ def _answer(draft: Draft, reads: bool) -> None:
     offer = draft.now.offer
     if offer is not None and offer.step in doubts.STEPS:
         doubts.hear(draft, offer)
+    elif offer is not None and offer.step in STEPS:
+        if not followup.hear(draft, offer):
+            followup.set_aside(draft, offer)
+            _answer(draft, reads=False)
+    elif offer is not None and offer.step == helpful.STEP:
+        _hear_helpful(draft, offer)
     elif offer is not None:
         _hear_offer(draft, offer)
     elif draft.question is not None:
@@ -81,6 +97,8 @@ def _answer(draft: Draft, reads: bool) -> None:
 
 
 def _hear_offer(draft: Draft, offer: Offer) -> None:
+    if amendments.amend_at_offer(draft, offer):
+        return
     staff_listen = offer.step == "offer.resume" and bool(draft.now.open_cases)
     if offer.step != "offer.urgent" and not draft.understanding.reading("yes_no"):
         if (not staff_listen or _is_command(draft)) and (amendments.amend(draft) or acting.act(draft)):
@@ -91,7 +109,21 @@ def _hear_offer(draft: Draft, offer: Offer) -> None:
         offers.miss(draft, offer)
 
 
+def _hear_helpful(draft: Draft, offer: Offer) -> None:
+    """Yes or no to whether an answer helped, or whatever else the person wants to know or do."""
+    heard = draft.understanding
+    fresh = [name for name in wanted(heard) if name not in offer.intents]
+    if fresh or (wanted(heard) and not heard.reading("yes_no")):
+        acting.act(draft)
+    elif said := yes_or_no(heard):
+        helpful.decide(draft, offer, said)
+    elif not doubts.ask_meant(draft):
+        form.miss(draft)
+
+
 def _hear_form(draft: Draft, question: Question, reads: bool) -> None:
+    if question.step == helpful.LETTER and answering.answer_letter(draft):
+        return
     if isinstance(question.kind, FreeText):
         _hear_free_text(draft, question.kind)
         return
@@ -99,7 +131,7 @@ def _hear_form(draft: Draft, question: Question, reads: bool) -> None:
         return
     noted = form.note(draft)
     if reads:
-        acting.note_questions(draft)
+        acting.answer_questions(draft)
     if _adds(draft) or form.answer(draft) or _adds(draft, said=True) or _act_in_form(draft, noted):
         return
     if noted:
@@ -110,7 +142,7 @@ def _hear_form(draft: Draft, question: Question, reads: bool) -> None:
 
 def _says_again(draft: Draft) -> bool:
     """The words hold an answer that was given before: they mean just that, and the open question stays."""
-    return any(reading.step in draft.now.answers for reading in draft.understanding.readings)
+    return any(reading.step in draft.now.answers for reading in draft.understanding.answers)
 
 
 def _act_in_form(draft: Draft, noted: bool) -> bool:
@@ -130,24 +162,29 @@ def _hear_free_text(draft: Draft, kind: FreeText) -> None:
         answered = kind.concept is not None and draft.understanding.entity(kind.concept) is not None
         if not answered and _is_aside(draft.understanding) and acting.act(draft):
             return
-        acting.note_questions(draft)
+        acting.answer_questions(draft)
         form.note(draft)
     if not form.answer(draft):
         form.miss(draft)
 
 
 def _hear_with_staff(draft: Draft) -> None:
-    """For staff; a wish that a form takes in is offered besides, while they have not answered yet."""
+    """For staff. While they have not answered yet, the guide does, and a wish that a form takes in is offered."""
     cases.add_words(draft)
+    silent = not any(c.staff_wrote for c in draft.now.open_cases)
+    if silent and (told := answering.answerable(draft, wanted(draft.understanding))):
+        answering.answer_beside(draft, told)
     heard, taken = draft.understanding, {c.flow for c in draft.now.open_cases}
     wishes = [n for n in wanted(heard) if isinstance(m := meaning_of(n), Start) and m.flow not in taken]
-    if wishes and not any(c.staff_wrote for c in draft.now.open_cases):
+    if wishes and silent:
         offer = Offer("offer.next", intents=(wishes[0],), heard=acting.as_meant(heard, wishes[0]))
         ask_offer(draft, offer)
 
 
 def _hear_menu(draft: Draft, reads: bool) -> None:
     heard = draft.understanding
+    if followup.ask_about(draft):
+        return
     wishes = any(isinstance(meaning_of(name), Start | Ask) for name in wanted(heard))
     if wishes and acting.act(draft):
         return
@@ -167,8 +204,8 @@ def _commands_first(draft: Draft, reads: bool) -> bool:
     heard, name = draft.understanding, _command(draft)
     if heard.whole and (heard.text.startswith("/") or acting.needs_asking(draft, name)):
         return heard.text.startswith("/")
-    if _is_free_text(draft):
-        short = len(heard.text.split()) <= COMMAND_WORDS
+    if _for_the_case(draft) or _is_free_text(draft):
+        short = len(heard.text.split()) <= COMMAND_WORDS and not _for_the_case(draft)
         return (heard.whole and name in steering.FIRST) or (short and name in steering.INSISTENT)
     if reads and _names_a_language(draft):
         return True
@@ -182,9 +219,9 @@ def _commands_first(draft: Draft, reads: bool) -> bool:
 def _names_a_language(draft: Draft) -> bool:
     """A wish such as "in Swedish, please" where Swedish is also something to need; the bare name is an answer."""
     heard = draft.understanding
-    if heard.intent.name != "change_language" or heard.intent.confidence < 1 or not heard.readings:
+    if heard.intent.name != "change_language" or heard.intent.confidence < 1 or not heard.answers:
         return False
-    return set(heard.readings[0].values) <= {"swedish", "english"} and len(heard.text.split()) > 1
+    return set(heard.answers[0].values) <= {"swedish", "english"} and len(heard.text.split()) > 1
 
 
 def _goes_on(draft: Draft) -> bool:
@@ -228,6 +265,11 @@ def _is_aside(heard: Understanding) -> bool:
 def _only_asks(heard: Understanding) -> bool:
     """One sentence that is a question: "may I work?" says nothing about a permit."""
     return bool(asked(heard)) and _ONE_QUESTION.fullmatch(heard.text.strip()) is not None
+
+
+def _for_the_case(draft: Draft) -> bool:
+    """Whatever is written now belongs to a case, unless it is wholly a command."""
+    return draft.now.offer is not None and draft.now.offer.step in (ADDING, RATING_WORDS)
 
 
 def _is_free_text(draft: Draft) -> bool:

@@ -1,10 +1,11 @@
 """Putting questions: the menu, a form's question, an offer, the review. Whatever is open can be put again."""
 
+from dialogs.case_status import ADDING, CASES, RATING, STEPS, case_arguments, case_choices
 from dialogs.conversation import Offer
 from dialogs.draft import Draft, options
 from dialogs.effects import Args, Choice, Concept, Joined, Text
-from dialogs.flow import ChooseSeveral, Flow, FreeText, Question, Review, text_key
-from dialogs.meanings import Ask, Start, meaning_of
+from dialogs.flow import ChooseSeveral, Flow, FreeText, Question, Review, option_key, text_key
+from dialogs.meanings import MEANINGS, Ask, Start, meaning_of
 from dialogs.summary import change_choices, summary_lines, wish_summary
 
 MENU = "menu"
@@ -44,7 +45,12 @@ def ask_next(draft: Draft, flow: Flow) -> None:
 def ask_offer(draft: Draft, offer: Offer, key: str | None = None) -> None:
     """Put something with yes and no, or with the buttons that it has; the form waits."""
     draft.change(offer=offer)
-    draft.ask(offer.step, key or f"{text_key(_named(offer))}-ask", offer_choices(offer), args=_offer_arguments(offer))
+    key = key or f"{text_key(_named(offer))}-ask"
+    if offer.reference is not None or offer.step in STEPS:
+        told = case_arguments(draft.now, offer, draft.context.now)
+        draft.ask(offer.step, key, case_choices(draft.now, offer), args=told)
+        return
+    draft.ask(offer.step, key, offer_choices(offer), args=_offer_arguments(offer))
 
 
 def ask_again(draft: Draft, *, example: bool = False) -> None:
@@ -76,13 +82,29 @@ def offer_choices(offer: Offer) -> tuple[Choice, ...]:
         case "offer.question":
             send = Choice("send", Text("offer-question-send"))
             return (send, *options(MENU, (_door(offer.intents[0]),)), *options("", ("no",)))
+        case "offer.helpful":
+            return tuple(map(_next_step, offer.choices))
         case _:
             return options(offer.step, ("yes", "no"))
 
 
 def offer_reading(offer: Offer) -> str:
     """Under which name the understanding reads answers to an offer."""
-    return "offer.intent" if offer.step == "offer.intent" and len(offer.intents) > 1 else "yes_no"
+    if offer.step in (ADDING, RATING):
+        return offer.step
+    several = offer.step == CASES or (offer.step == "offer.intent" and len(offer.intents) > 1)
+    return "offer.intent" if several else "yes_no"
+
+
+def _next_step(value: str) -> Choice:
+    """A button under an answer of the guide: yes and no, a door, a situation, an authority, another question."""
+    if value in MENU_FLOWS:
+        return Choice(value, Text(option_key(MENU, value)))
+    if value.startswith("authority:"):
+        return Choice(value, Text(value.replace(":", "-")))
+    if value in MEANINGS:
+        return Choice(value, Text(f"intent-{value}"))
+    return Choice(value, Text(option_key("offer.helpful", value)))
 
 
 def _door(intent: str) -> str:
@@ -99,7 +121,7 @@ def _named(offer: Offer) -> str:
 
 def _offer_arguments(offer: Offer) -> Args:
     args: Args = {}
-    if len(offer.intents) == 1 and offer.step != "offer.question":
+    if len(offer.intents) == 1 and offer.step not in ("offer.question", "offer.helpful"):
         args["intent"] = Text(f"intent-{offer.intents[0]}")
     if offer.step == "offer.question" and offer.heard is not None:
         args["words"] = offer.heard.text
@@ -112,7 +134,7 @@ def _ask_review(draft: Draft, question: Question, key: str | None) -> None:
     draft.ask(
         question.step,
         key or f"{question.key}-ask",
-        (*options("", ("send",)), *change, *options("", ("cancel",))),
+        (*options("", ("send",)), *change, *options("", ("cancel",)), *_unhelpful(draft)),
         args={"answers": Joined((*summary_lines(flow, draft.now.answers), *wish_summary(draft.now.wishes, flow.name)))},
         kind="summary",
     )
@@ -128,7 +150,13 @@ def _asking(draft: Draft, question: Question) -> str:
 
 def _ways_out(draft: Draft) -> tuple[Choice, ...]:
     """Skip, and back when there is something to go back to."""
-    return options("", ("skip", "back") if draft.now.trail else ("skip",))
+    return (*options("", ("skip", "back") if draft.now.trail else ("skip",)), *_unhelpful(draft))
+
+
+def _unhelpful(draft: Draft) -> tuple[Choice, ...]:
+    """Beside a question that comes again after an answer of the guide: that this was no answer."""
+    guided = draft.now.guided
+    return options("", ("unhelpful",)) if guided is not None and guided.turn == draft.now.turn else ()
 
 
 def _arguments(draft: Draft, question: Question) -> Args:

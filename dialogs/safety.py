@@ -1,6 +1,6 @@
 """Danger first: 112 and help lines at once, then an urgent ticket if the person wants one. Source: F20."""
 
-from dialogs.cases import hand_over, urgent_offer
+from dialogs.cases import hand_over, update_case, urgent_offer
 from dialogs.draft import Draft
 from dialogs.effects import Link, WakeTicket
 from dialogs.limits import MISSES, UNREAD
@@ -29,6 +29,7 @@ def help_exploited(draft: Draft) -> None:
 def _help(draft: Draft, key: str, links: tuple[Link, ...]) -> None:
     offer = urgent_offer(draft)
     for case in draft.now.open_cases:
+        update_case(draft, case.reference, urgent=True)
         draft.do(WakeTicket(reference=case.reference, priority="urgent"))
     draft.say(key, kind="notice", links=links)
     ask_offer(draft, offer)

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from dialogs import form, offers
-from dialogs.cases import call_person, tell_status
+from dialogs import followup, form, offers
+from dialogs.case_acts import tell_status
+from dialogs.cases import call_person
 from dialogs.conversation import Offer
 from dialogs.draft import Draft
 from dialogs.effects import Call, Link
+from dialogs.guide import helpful
 from dialogs.languages import LANGUAGES, ask_language, press_language
 from dialogs.questions import ask_again, ask_menu, ask_offer
 from dialogs.safety import help_exploited, help_now
@@ -56,7 +58,10 @@ def press(draft: Draft, value: str) -> bool:
 
 def _call(draft: Draft) -> None:
     offer = draft.now.offer
-    if offer is not None and offers.accept_call(draft, offer):
+    if offer is not None and offer.step == helpful.STEP:
+        helpful.send(draft, offer)
+        return
+    if offer is not None and (offers.accept_call(draft, offer) or followup.accept_call(draft)):
         return
     if offer is not None and offer.heard is not None:
         keep(draft, OUT_OF_SCOPE, offer.heard.text)
@@ -75,6 +80,8 @@ def _start_over(draft: Draft) -> None:
 
 
 def _cancel(draft: Draft) -> None:
+    if followup.leave_open(draft):
+        return
     if draft.flow is not None:
         draft.change(offer=None)
         form.cancel(draft)
@@ -83,6 +90,8 @@ def _cancel(draft: Draft) -> None:
 
 
 def _back(draft: Draft) -> None:
+    if followup.leave_open(draft):
+        return
     if draft.now.offer is not None:
         form.resume(draft, draft.now.offer.resume)
     elif draft.question is not None:
@@ -92,6 +101,8 @@ def _back(draft: Draft) -> None:
 
 
 def _skip(draft: Draft) -> None:
+    if followup.leave_open(draft):
+        return
     if draft.now.offer is not None:
         draft.say("offer-declined", kind="notice")
         form.resume(draft, draft.now.offer.resume)
@@ -112,6 +123,11 @@ def _send(draft: Draft) -> None:
     if draft.question is not None and draft.now.offer is None:
         form.send(draft)
     else:
+        _stale(draft)
+
+
+def _keep_question(draft: Draft) -> None:
+    if not helpful.keep_unanswered(draft):
         _stale(draft)
 
 
@@ -146,7 +162,6 @@ def _help(draft: Draft) -> None:
 
 def _status(draft: Draft) -> None:
     tell_status(draft)
-    ask_again(draft)
 
 
 def _privacy(draft: Draft) -> None:
@@ -183,6 +198,10 @@ def _greet(draft: Draft) -> None:
 
 
 def _thanks(draft: Draft) -> None:
+    offer = draft.now.offer
+    if offer is not None and offer.step == helpful.STEP:
+        helpful.decide(draft, offer, "yes")
+        return
     draft.say("thanks")
     ask_again(draft)
 
@@ -231,5 +250,6 @@ _RESERVED: Mapping[str, Callable[[Draft], None]] = MappingProxyType(
         "person": _call,
         "danger": help_now,
         "send": _send,
+        "unhelpful": _keep_question,
     }
 )

@@ -66,7 +66,7 @@ def goes_along(wish: Wish, flow: str) -> bool:
 
 
 def question_label(question: Question, answers: Answers, *, coded: bool = False) -> Text:
-    """The question's short name, with what was recognised where it speaks of that; ``coded`` for those who know codes."""
+    """The question's short name, with what was recognised where it speaks of that, for staff ``coded``."""
     if _is_confirmation(question):
         concept = answers[question.step.removesuffix("_confirm") + "_concept"].value
         return Text(f"{question.key}-label", {"concept": Concept("occupation", concept, coded)})

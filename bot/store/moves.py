@@ -119,9 +119,7 @@ def _moved(ticket: Ticket, moving: Moving) -> Ticket:
             since, due = ticket.waiting_since or moving.at, moving.due or ticket.due
             queue = moving.queue or ticket.queue
             return _with(ticket, status="new", assignee=None, queue=queue, waiting_since=since, due=due)
-        case "closed":
-            return _with(ticket, status="closed", waiting_since=None, outcome=moving.outcome)
-        case "closed_by_person":
+        case "closed" | "closed_by_person":
             return _with(ticket, status="closed", waiting_since=None, outcome=moving.outcome)
         case "reopened_by_person":
             return _with(ticket, status="new", assignee=None, waiting_since=moving.at, outcome=None, due=moving.due)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.render import Texts
 from dialogs.texts import compile_catalogues
-from nlu.engine import Engine
+from nlu.guide import GuideReader
 from nlu.occupations import Occupations, load_occupations
 from tests.conversation import Talk
 
@@ -23,14 +23,17 @@ def occupations() -> Occupations:
 def texts(occupations: Occupations) -> Texts:
     """The compiled catalogues."""
     compile_catalogues()
-    return Texts.load(lambda vocabulary, name, language: occupations.label(name, language))
+    return Texts.load(
+        lambda vocabulary, name, language: occupations.label(name, language),
+        lambda vocabulary, name: f"SSYK {code}" if (code := occupations.code(name)) else None,
+    )
 
 
 @pytest.fixture
-def talk(engine: Engine, texts: Texts, occupations: Occupations) -> Opens:
+def talk(reader: GuideReader, texts: Texts, occupations: Occupations) -> Opens:
     """A new conversation that has been opened."""
 
     def opens(language: str = "sv", entry: str | None = None, *, channel: str = "web") -> Talk:
-        return Talk(engine, texts, occupations, language, channel).starts(entry)
+        return Talk(reader, texts, occupations, language, channel).starts(entry)
 
     return opens

@@ -32,7 +32,7 @@ def two_cases(talk: Opens) -> Talk:
     return with_case(talk, "en").presses("reminder").says("/menu").presses("employer").says("Two cooks").presses("send")
 
 
-@pytest.mark.parametrize(("language", "words"), [
+@pytest.mark.parametrize("language, words", [
     ("sv", ["Welcome House", "sedan onsdag 20 maj", "Väntar på svar"]),
     ("uk", ["Welcome House", "середа, 20 травня", "Чекає на відповідь"]),
     ("en", ["Welcome House", "since Wednesday 20 May", "Waiting for an answer"]),
@@ -60,7 +60,7 @@ def test_who_staff_have_answered_is_told_that_they_wait(talk: Opens) -> None:
     assert "Waiting for an answer from our staff" in person.words
 
 
-@pytest.mark.parametrize(("outcome", "words"), [
+@pytest.mark.parametrize("outcome, words", [
     ("helped", "you got help"), ("referred", "where to turn"), ("no_answer", "did not get an answer"),
     ("withdrawn", "did not want to go on"), ("duplicate", "another case"), ("other", None),
 ])  # fmt: skip
@@ -114,7 +114,7 @@ def test_a_long_sentence_that_names_a_case_is_for_staff(talk: Opens) -> None:
     assert person.conversation.step is None
 
 
-@pytest.mark.parametrize(("language", "done"), [("sv", "klart"), ("uk", "готово"), ("en", "that's all")])
+@pytest.mark.parametrize("language, done", [("sv", "klart"), ("uk", "готово"), ("en", "that's all")])
 def test_words_are_added_to_the_chosen_case_until_done(talk: Opens, language: str, done: str) -> None:
     person = two_cases(talk)
     first = reference(person, 0)
@@ -146,7 +146,7 @@ def test_danger_comes_before_adding(talk: Opens) -> None:
     person.presses(f"add:{reference(person)}").says("he is beating me").expects("offer.urgent", "danger-help")
 
 
-@pytest.mark.parametrize(("language", "wish"), [
+@pytest.mark.parametrize("language, wish", [
     ("sv", "jag har fått jobb, ni kan avsluta ärendet"), ("uk", "я знайшла роботу, закрийте звернення"),
     ("en", "I found a job, close it"),
 ])  # fmt: skip
@@ -215,7 +215,7 @@ def test_a_case_that_is_too_old_becomes_a_new_one(talk: Opens) -> None:
     assert [case.open for case in person.conversation.cases] == [False, True]
 
 
-@pytest.mark.parametrize(("language", "words"), [
+@pytest.mark.parametrize("language, words", [
     ("sv", "pappret ni skickade kom aldrig fram"), ("uk", "папір так і не прийшов до мене"),
     ("en", "the paper never came to my place"),
 ])  # fmt: skip

@@ -25,7 +25,7 @@ def test_the_answer_is_counted_and_stands_on_the_ticket(talk: Opens, language: s
     assert (moved.change, moved.outcome, moved.staff) == ("rated", value, "")
 
 
-@pytest.mark.parametrize(("said", "value"), [
+@pytest.mark.parametrize("said, value", [
     ("ja, tack", "helped"), ("delvis", "partly"), ("det hjälpte inte", "not_helped"), ("nej", "not_helped"),
 ])  # fmt: skip
 def test_it_can_be_answered_in_words(talk: Opens, said: str, value: str) -> None:

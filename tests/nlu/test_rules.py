@@ -155,7 +155,7 @@ def test_a_denied_permit_is_no_permit(calm: Rules, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value"),
+    "text, value",
     [
         ("I'm under 18", "minor"), ("jag är 16", "minor"), ("мені 17", "minor"), ("мне нет 18", "minor"),
         ("I'm 16", "minor"), ("jag är 17 och ensam", "minor_alone"), ("I'm 16 and came on my own", "minor_alone"),
@@ -173,7 +173,7 @@ def test_somebody_elses_age_is_not_the_persons(calm: Rules, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "wish"),
+    "text, wish",
     [
         ("jag har fått jobb, ni kan stänga ärendet", "close"), ("avsluta ärendet", "close"),
         ("I found a job, close it", "close"), ("please close my case", "close"),
