@@ -166,6 +166,29 @@ class Settings(BaseModel):
             "Where it fails the built-in engine decides."
         ),
     )
+    deepl_api_key: Annotated[SecretStr, BeforeValidator(_visible)] | None = Field(
+        default=None,
+        validation_alias="DEEPL_API_KEY",
+        description=(
+            "Key of a DeepL API account, which then translates between staff and people. Only a Pro account with a "
+            "processing agreement may see what people write."
+        ),
+    )
+    deepl_url: Annotated[str, BeforeValidator(_near_url)] | None = Field(
+        default=None,
+        validation_alias="DEEPL_URL",
+        description="Another address of DeepL's API, `https://…`; unset: the one that goes with the key.",
+    )
+    libretranslate_url: Annotated[str, BeforeValidator(_near_url)] | None = Field(
+        default=None,
+        validation_alias="LIBRETRANSLATE_URL",
+        description="A LibreTranslate server that translates instead; `https://…`, or `http://` on this machine.",
+    )
+    libretranslate_api_key: Annotated[SecretStr, BeforeValidator(_visible)] | None = Field(
+        default=None,
+        validation_alias="LIBRETRANSLATE_API_KEY",
+        description="Its key, where it asks for one.",
+    )
     telegram_bot_token: Annotated[SecretStr, BeforeValidator(_bot_token)] | None = Field(
         default=None,
         validation_alias="TELEGRAM_BOT_TOKEN",
@@ -249,7 +272,8 @@ class Settings(BaseModel):
     @model_validator(mode="after")
     def _agree(self) -> Self:
         """What is fine alone may be wrong together."""
-        if reason := self._clock_danger() or self._key_danger() or self._weak_secret():
+        dangers = (self._clock_danger, self._key_danger, self._weak_secret, self._two_translators)
+        if reason := next((reason for danger in dangers if (reason := danger())), None):
             raise ValueError(reason)
         return self
 
@@ -287,6 +311,15 @@ class Settings(BaseModel):
             return "STRA_DESK_PASSWORD must have at least 12 characters when PUBLIC_URL is set"
         if self.api_token and len(self.api_token.get_secret_value()) < 20:
             return "STRA_API_TOKEN must have at least 20 characters when PUBLIC_URL is set"
+        return None
+
+    def _two_translators(self) -> str | None:
+        if self.deepl_api_key and self.libretranslate_url:
+            return "DEEPL_API_KEY and LIBRETRANSLATE_URL cannot both be set: one of them translates"
+        if self.deepl_url and not self.deepl_api_key:
+            return "DEEPL_URL does nothing without a DEEPL_API_KEY"
+        if self.libretranslate_api_key and not self.libretranslate_url:
+            return "LIBRETRANSLATE_API_KEY does nothing without a LIBRETRANSLATE_URL"
         return None
 
 

@@ -23,6 +23,13 @@ class Metrics:
         self._engines = Counter(
             "stra_nlu_engine", "Messages by whose word counted.", ["engine"], registry=self.registry
         )
+        self._backends = Histogram(
+            "stra_backend_seconds",
+            "Calls to systems behind us, by what came of them.",
+            ["backend", "outcome"],
+            buckets=BUCKETS,
+            registry=self.registry,
+        )
         self._waiting = Gauge("stra_waiting", "What waits to be done.", ["what"], registry=self.registry)
 
     def observe(self, method: str, route: str, status: int, seconds: float) -> None:
@@ -33,6 +40,10 @@ class Metrics:
     def engine(self, name: str) -> None:
         """One message was understood in the sense of the engine ``name``."""
         self._engines.labels(name).inc()
+
+    def backend(self, name: str, outcome: str, seconds: float) -> None:
+        """A system behind us was called."""
+        self._backends.labels(name, outcome).observe(seconds)
 
     def follow(self, name: str, meaning: str, read: Callable[[], float]) -> None:
         """A figure that is read whenever all are."""

@@ -25,7 +25,7 @@ class Schedule:
         """
         if attempt >= self.tries:
             return None
-        pause = min(self.first * 2 ** (attempt - 1), self.longest)
+        pause = min(self.first * 2.0 ** (attempt - 1), self.longest)
         return asked + pause * (1 + draw()) / 2
 
 

@@ -23,6 +23,7 @@ _LAST = {"г": "[гґзж]", "ґ": "[гґзж]", "к": "[кцч]", "х": "[хс�
 _FLEETING = regex.compile(r"(?<=.{2})[еоё]([цклрн])$")
 # Федір, Федора; Антін, Антона.
 _CLOSED = regex.compile(r"(?<=.{2})і([рнпвлк])$")
+_NO_LETTER = regex.compile(rf"[^\p{{L}}\p{{M}}{_APOSTROPHES}]+")
 _VOWELS = "аяоеєиіїйьуюыэё"
 _TRANSLITERATION = {
     "а": "a", "б": "b", "в": "v", "г": "h", "ґ": "g", "д": "d", "е": "e", "є": "ie", "ж": "zh", "з": "z", "и": "y",
@@ -31,6 +32,11 @@ _TRANSLITERATION = {
     "я": "ia", "ы": "y", "э": "e", "ё": "e", "ъ": "",
 } | dict.fromkeys(_APOSTROPHES, "")  # fmt: skip
 _FIRST = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
+
+
+def parts(name: str) -> list[str]:
+    """The words of a name; only letters and apostrophes count."""
+    return [word for part in _NO_LETTER.split(name) if (word := part.strip(_APOSTROPHES))]
 
 
 def search(words: Iterable[str]) -> regex.Pattern[str] | None:
@@ -46,7 +52,10 @@ def forms(word: str) -> tuple[str, ...]:
         return (_spelled(word) + _LATIN_ENDINGS,)
     stems = {word} if len(word) < 3 else set(_stems(word))
     latin = latin_of(word)
-    return (*(stem for one in stems for stem in _declined(one)), *((latin + _LATIN_ENDINGS,) if len(latin) > 1 else ()))
+    return (
+        *(stem for one in stems for stem in _declined(one)),
+        *((_spelled(latin) + _LATIN_ENDINGS,) if len(latin) > 1 else ()),
+    )
 
 
 def latin_of(word: str) -> str:

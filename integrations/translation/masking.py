@@ -13,11 +13,10 @@ import regex
 
 from integrations.errors import IntegrationError
 from integrations.translation import marks
-from integrations.translation.inflection import Words, search
+from integrations.translation.inflection import Words, parts, search
 from integrations.translation.names import find_names
 from integrations.translation.numbers import DIGIT, PATTERNS
 
-_PARTS = regex.compile(r"[\s\p{Pd}]+")
 # Invisible, and able to hide a name from whoever looks for it; between the parts of a picture they are needed.
 _INVISIBLE = regex.compile(
     r"(?<=[\p{L}\p{N}\s.+-])[\p{Cf}\u034f]+|[\p{Cf}\u034f]+(?=[\p{L}\p{M}\p{N}\s.+-])|[\p{Cf}--\u200d]+", regex.VERSION1
@@ -73,7 +72,7 @@ def restore(answer: str, values: tuple[str, ...]) -> str:
 
 def _spans(text: str, secret: Iterable[str], known: Words) -> Iterator[tuple[int, int]]:
     patterns = list(PATTERNS)
-    if found := search(part for name in secret for part in _PARTS.split(readable(name))):
+    if found := search(part for name in secret for part in parts(readable(name))):
         patterns.append(found)
     for pattern in patterns:
         yield from (match.span() for match in pattern.finditer(text))

@@ -14,7 +14,7 @@ _MAIL = r"[^\s@<>(),;:\"«»]{1,64}@[^\s@<>(),;:\"«»]{1,190}(?<![.!?…'’])"
 _HANDLE = r"(?<![\w@.])@[\w.]{2,64}(?<!\.)"
 # A reference of a case, IP-7K4M-2QXD, however it is typed.
 _CASE = (
-    r"(?<!\w)[iіи][pрп](?=[\p{L}\p{N}\s–—_-]*(?:\p{N}|[-–—_]))"
+    r"(?<!\w)[iіи][pрп](?=[\p{L}\p{N}\s–—_-]{0,10}(?:\p{N}|[-–—_]))"
     r"[\s–—_-]?[\p{L}\p{N}]{4}[\s–—_-]?[\p{L}\p{N}]{4}(?!\w)"
 )
 # Letters and digits in one word: passports, papers, flats, accounts.

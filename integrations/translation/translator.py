@@ -13,7 +13,7 @@ import regex
 from integrations.errors import IntegrationError, Malformed, Unavailable
 from integrations.translation import marks, pieces
 from integrations.translation.engine import Engine
-from integrations.translation.inflection import Words
+from integrations.translation.inflection import Words, parts
 from integrations.translation.masking import Unsafe, check, mask, restore
 
 __all__ = ["LANGUAGES", "MachineTranslator", "TooLong", "UnknownLanguage", "Unsafe"]
@@ -45,7 +45,7 @@ class MachineTranslator:
     ) -> None:
         self.name = engine.name
         self._engine = engine
-        self._known = Words(word for words in known for word in words.split())
+        self._known = Words(word for words in known for word in parts(words))
         self._limit = limit
         self._most = remember
         self._remembered: OrderedDict[_Key, str] = OrderedDict()

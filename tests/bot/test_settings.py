@@ -67,6 +67,11 @@ def test_a_mistyped_name_in_the_file_is_refused(tmp_path: Path) -> None:
         ("RASA_URL", "secret"),
         ("RASA_URL", "http://secret.example:5005"),
         ("RASA_URL", "https://user:secret@rasa.example"),
+        ("DEEPL_API_KEY", "secret with spaces"),
+        ("DEEPL_URL", "http://secret.example"),
+        ("LIBRETRANSLATE_URL", "http://secret.example:5000"),
+        ("LIBRETRANSLATE_URL", "https://user:secret@translate.example"),
+        ("LIBRETRANSLATE_API_KEY", "secret with spaces"),
         ("STRA_EMBED_ORIGINS", "https://good.example http://secret.example"),
         ("PUBLIC_URL", "http://secret.example"),
         ("PUBLIC_URL", "https://secret.example/path"),
@@ -103,6 +108,7 @@ def test_secrets_are_not_printed(tmp_path: Path) -> None:
         "TELEGRAM_WEBHOOK_SECRET": "s3cret",
         "STRA_DESK_PASSWORD": "s3cret",
         "STRA_API_TOKEN": "s3cret",
+        "DEEPL_API_KEY": "s3cret",
     }
     settings = read(tmp_path, **APART, **secrets)
     assert "s3cret" not in repr(settings) + str(settings)
@@ -200,6 +206,10 @@ def test_the_names_are_those_of_the_contract() -> None:
         "STRA_METRICS_LISTEN",
         "STRA_EMBED_ORIGINS",
         "RASA_URL",
+        "DEEPL_API_KEY",
+        "DEEPL_URL",
+        "LIBRETRANSLATE_URL",
+        "LIBRETRANSLATE_API_KEY",
         "TELEGRAM_BOT_TOKEN",
         "TELEGRAM_API_URL",
         "TELEGRAM_WEBHOOK_SECRET",
@@ -210,3 +220,19 @@ def test_the_names_are_those_of_the_contract() -> None:
         "STRA_API_TOKEN",
         "STRA_CLOCK",
     }
+
+
+@pytest.mark.parametrize(
+    "environ,words",
+    [
+        ({"DEEPL_API_KEY": "s3cret", "LIBRETRANSLATE_URL": "https://translate.example"}, "cannot both be set"),
+        ({"DEEPL_URL": "https://deepl.example"}, "DEEPL_URL does nothing without a DEEPL_API_KEY"),
+        ({"LIBRETRANSLATE_API_KEY": "s3cret"}, "LIBRETRANSLATE_API_KEY does nothing without a LIBRETRANSLATE_URL"),
+    ],
+)
+def test_one_translator_at_most_and_whole(tmp_path: Path, environ: dict[str, str], words: str) -> None:
+    """Two, or half of one, stop the start with a sentence."""
+    with pytest.raises(BadSetting, match=words) as refused:
+        read(tmp_path, **environ)
+    assert "s3cret" not in str(refused.value)
+    assert str(refused.value).endswith(".")

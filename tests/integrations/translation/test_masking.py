@@ -85,6 +85,8 @@ def test_numbers_and_addresses_stay_here(text: str, sent: str) -> None:
         ("Anders", "Anders anders"),
         ("Åsa-Märta Öberg", "Åsas märta ÖBERG"),
         ("O\u0308berg", "Öbergs"),
+        ("«Олена (Оля)» [*]", "Олени Олі"),
+        ("'Lena' + Коваль\\", "lenas Ковалю"),
     ],
 )
 def test_a_secret_name_stays_here_in_all_its_forms(name: str, forms: str) -> None:
