@@ -24,6 +24,7 @@ from bot.ports import QUEUES, Channel, Clock
 from bot.render import MissingText, Texts
 from bot.settings import BadSetting, Settings
 from bot.store import Keyring, Store
+from bot.translation import EngineTranslator, open_translator
 from bot.turn import Turns
 from bot.workers import Workers
 from dialogs.check import inspect
@@ -59,15 +60,18 @@ class Parts:
     channels: tuple[Channel, ...]
     telegram: Telegram | None = None
     rasa: Rasa | None = None
+    translator: EngineTranslator | None = None
     metrics: Metrics = field(default_factory=Metrics)
     shutdown: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def close(self) -> None:
-        """Let go of Telegram, Rasa and the store."""
+        """Let go of Telegram, Rasa, the translator and the store."""
         if self.telegram:
             await self.telegram.close()
         if self.rasa:
             await self.rasa.close()
+        if self.translator:
+            await self.translator.close()
         await self.store.close()
 
 
@@ -94,7 +98,7 @@ async def open_parts(settings: Settings, *, understander: Understander | None = 
         allow_unsafe=settings.allow_unsafe_store,
     )
     metrics = Metrics()
-    rasa = Rasa(settings.rasa_url) if settings.rasa_url else None
+    rasa = Rasa(settings.rasa_url, observe=metrics.backend) if settings.rasa_url else None
     engine = understander or (load(settings) if listens else Later(lambda: load(settings)))
     turns = Turns(
         store=store,
@@ -116,6 +120,7 @@ async def open_parts(settings: Settings, *, understander: Understander | None = 
         channels=(web.WebChannel(), *((bot.channel,) if bot else ())),
         telegram=bot,
         rasa=rasa,
+        translator=open_translator(settings, metrics),
         metrics=metrics,
     )
 
@@ -191,6 +196,7 @@ def web_app(parts: Parts) -> ASGIApp:
         texts=parts.texts,
         clock=parts.clock,
         replies=STANDARD_REPLIES,
+        translator=parts.translator,
         secure=settings.secure,
         shutdown=parts.shutdown,
     )
