@@ -48,18 +48,21 @@ class Seen:
 
 
 async def show_contacts(visit: Visit) -> Response:
-    """All places, or the form for one of them."""
-    if visit.query("place"):
-        return await _page(visit, _place(visit.query("place")))
+    """All places."""
     kept = read_contacts((await newest(visit)).data.get(KEY, {}))
     places = sorted(authorities().values(), key=lambda place: place.name["sv"].casefold())
     rows = [_row(place, kept.get(place.id), today(visit)) for place in places]
     return visit.page("contacts.html", rows=rows, filled=sum(bool(row.checked) for row in rows))
 
 
+async def show_contact(visit: Visit) -> Response:
+    """The form for one place, what the chat says now, and its versions."""
+    return await _page(visit, _place(visit))
+
+
 async def save_contact(visit: Visit) -> Response:
     """A new version, or a look at what it would be."""
-    place, typed = _place(visit.form.text("place")), Typed.of(visit.form)
+    place, typed = _place(visit), Typed.of(visit.form)
     contact, faults = read_contact(typed, today(visit))
     if faults:
         return await _page(visit, place, 422, typed=typed, faults=faults)
@@ -71,18 +74,18 @@ async def save_contact(visit: Visit) -> Response:
     except (Conflict, Unreadable):
         fault = "Någon annan sparade under tiden. Det du ser är det nya; fyll i igen."
         return await _page(visit, place, 409, faults=Faults({"main": fault}))
-    return visit.go(f"{HOME}?place={place.id}", "saved")
+    return visit.go(f"{HOME}/{place.id}", "saved")
 
 
 async def roll_back(visit: Visit) -> Response:
     """An old version's details become the newest version."""
-    place, version = _place(visit.form.text("place")), visit.form.text("version")
+    place, version = _place(visit), visit.form.text("version")
     try:
         old = await visit.desk.store.content.at(int(version) if version.isdecimal() else -1)
     except Unreadable:
         return await _page(visit, place, 422, faults=Faults({"main": "Den versionen finns inte."}))
     await _publish(visit, place, part_of(old, KEY, place.id), await newest(visit))
-    return visit.go(f"{HOME}?place={place.id}", "rolled")
+    return visit.go(f"{HOME}/{place.id}", "rolled")
 
 
 def today(visit: Visit) -> date:
@@ -130,7 +133,7 @@ async def _page(
     return visit.page(
         "contact.html",
         status,
-        place=place,
+        told=place,
         typed=typed or Typed.shown(kept, today(visit)),
         looked_at=looked_at,
         seen=_seen(visit, place, preview if looked_at else kept),
@@ -169,8 +172,8 @@ def _row(place: Authority, contact: Contact | None, day: date) -> Row:
     )
 
 
-def _place(name: str) -> Authority:
-    place = authorities().get(name)
+def _place(visit: Visit) -> Authority:
+    place = authorities().get(visit.path("place"))
     if place is None:
         raise NotHere
     return place

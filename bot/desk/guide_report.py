@@ -26,7 +26,7 @@ PARTS = {
     "when": "När man vänder sig dit",
     "how": "Hur man gör",
 }
-RATINGS = {"helped": "Hjälpte", "partly": "Hjälpte delvis", "not": "Hjälpte inte"}
+RATINGS = {"helped": "Hjälpte", "partly": "Hjälpte delvis", "not_helped": "Hjälpte inte"}
 
 
 @dataclass(frozen=True, slots=True)

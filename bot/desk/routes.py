@@ -12,6 +12,7 @@ from bot.desk import (
     contacts,
     dead,
     groups,
+    guide,
     hours,
     live,
     me,
@@ -32,6 +33,7 @@ from bot.desk.visit import Desk, Visit
 
 TICKET = "/desk/tickets/{reference}"
 ACCOUNT = "/desk/accounts/{name}"
+CONTACT = "/desk/contacts/{place}"
 
 
 async def show_home(visit: Visit) -> Response:
@@ -87,9 +89,12 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/desk/hours", hours.show_hours, Guard.LEAD),
     Page("POST", "/desk/hours", hours.save_hours, Guard.LEAD),
     Page("POST", "/desk/hours/rollback", hours.roll_back, Guard.LEAD),
+    Page("GET", "/desk/guide", guide.show_guide, Guard.LEAD),
+    Page("GET", "/desk/guide/export", guide.export, Guard.LEAD),
     Page("GET", "/desk/contacts", contacts.show_contacts, Guard.LEAD),
-    Page("POST", "/desk/contacts", contacts.save_contact, Guard.LEAD),
-    Page("POST", "/desk/contacts/rollback", contacts.roll_back, Guard.LEAD),
+    Page("GET", CONTACT, contacts.show_contact, Guard.LEAD),
+    Page("POST", CONTACT, contacts.save_contact, Guard.LEAD),
+    Page("POST", f"{CONTACT}/rollback", contacts.roll_back, Guard.LEAD),
     Page("GET", "/desk/accounts", accounts.show_accounts, Guard.ADMIN),
     Page("POST", "/desk/accounts", accounts.add_account, Guard.ADMIN),
     Page("GET", ACCOUNT, accounts.show_account, Guard.ADMIN),

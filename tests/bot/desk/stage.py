@@ -9,6 +9,8 @@ from typing import Any
 import msgspec
 from playwright.async_api import Page
 
+from bot.store.script import Batch
+from dialogs.effects import Tally
 from dialogs.events import PersonWrote, StaffReplied
 from nlu.understanding import Intent
 from tests.bot.desk.world import CHECKS, World
@@ -75,6 +77,8 @@ async def fill(world: World) -> Cast:
     await world.store.presence.appear(free, "Bo", "reading", at=world.clock.now())
     await world.store.presence.appear(mine, "Bo", "writing", at=world.clock.now())
     await world.store.content.publish(HOURS, actor="Anna")
+    await world.store.content.publish(CONTACTS, actor="Anna")
+    await count(world)
     await world.store.dead.add("c-1", "stuck", msgspec.json.encode({}), "poison")
     await misunderstand(world)
     return Cast(free, mine, others, parked, closed)
@@ -96,6 +100,27 @@ async def misunderstand(world: World) -> None:
 
 
 HOURS = {"hours": {"general": {"days": {"mon": ["09:00", "16:00"]}, "answer_within_hours": 8}}}
+CONTACTS = {
+    "contacts": {
+        "vuxenutbildning": {
+            "phone": "+46850825000",
+            "email": "ett.ganska.langt.namn.pa.en.funktionsbrevlada@edu.stockholm.se",
+            "link": "https://start.stockholm/" + "en-lang-adress-utan-mellanslag" * 4,
+            "address": {"sv": "Gatan 1", "uk": "Gatan 1, вхід із двору", "en": "Gatan 1, from the yard"},
+            "hours": {"sv": "mån–fre 9–16", "uk": "пн–пт 9–16", "en": "Mon–Fri 9–16"},
+            "checked": "2026-05-20",
+            "review_by": "2026-11-20",
+        }
+    }
+}
+
+
+async def count(world: World) -> None:
+    """What people said of an answer and of their cases."""
+    batch = Batch(0)
+    rated = [Tally(name="case.rating", value=f"uk:general:{said}") for said in ("helped", "partly", "not_helped")]
+    world.store.tallies.write(batch, [*rated, *[Tally(name="guide.answered", value="ask_sfi")] * 12])
+    await world.store._site.script.run(batch)
 
 
 async def talk(world: World, reference: str) -> None:

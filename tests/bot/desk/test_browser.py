@@ -60,7 +60,7 @@ def full_pages(cast: Cast) -> Pages:
         "ignored": ("Anna", "/desk/unclear?state=ignored&did=ignored&id=x&before=new&place=9"),
         "hours": ("Anna", "/desk/hours?queue=general"),
         "contacts": ("Anna", "/desk/contacts"),
-        "a place": ("Anna", "/desk/contacts?place=vuxenutbildning"),
+        "a place": ("Anna", "/desk/contacts/vuxenutbildning"),
         "guide": ("Anna", "/desk/guide"),
         "accounts": ("Root", "/desk/accounts"),
         "an account": ("Root", "/desk/accounts/Anna"),
@@ -80,7 +80,7 @@ EMPTY_PAGES: Pages = {
     "the last one done": ("Anna", "/desk/unclear?did=ignored&id=x&before=new&place=1"),
     "no hours": ("Anna", "/desk/hours"),
     "no contacts": ("Anna", "/desk/contacts"),
-    "a place without details": ("Anna", "/desk/contacts?place=vuxenutbildning"),
+    "a place without details": ("Anna", "/desk/contacts/vuxenutbildning"),
     "an unread guide": ("Anna", "/desk/guide"),
 }
 

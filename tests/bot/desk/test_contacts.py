@@ -10,7 +10,7 @@ from bot.desk.contact_form import months_after
 from tests.bot.desk.world import Visitor, World
 
 pytestmark = pytest.mark.asyncio
-PAGE = "/desk/contacts?place=vuxenutbildning"
+PAGE = "/desk/contacts/vuxenutbildning"
 FULL = {
     "phone": "08-508 250 00",
     "email": "vux@stockholm.se",
@@ -41,7 +41,7 @@ async def lead(world: World) -> None:
 
 
 async def save(eva: Visitor, fields: dict[str, str], *, on: str = PAGE) -> int:
-    return (await eva.send("/desk/contacts", {"act": "save", **fields}, on=on)).status_code
+    return (await eva.send(on, {"act": "save", **fields}, on=on)).status_code
 
 
 async def contacts(world: World) -> Any:
@@ -55,6 +55,7 @@ async def test_details_are_kept_as_the_chat_reads_them(world: World) -> None:
         page = (await eva.get(PAGE)).text
     assert await contacts(world) == {"vuxenutbildning": KEPT}
     assert 'name="phone" value="+46 8 508 250 00"' in page
+    assert 'class="place"' not in page
     assert "Ці дані ми перевірили 20 травня 2026." in page
     assert "Зателефонувати: tel:+46850825000" in page
     line = next(r.line for r in await world.store.audit.read() if r.line.action == "content.published")
@@ -66,7 +67,7 @@ async def test_a_place_leaves_the_others_and_the_hours_alone(world: World) -> No
     await world.store.content.publish({"hours": {"general": {"answer_within_hours": 8}}}, actor="test")
     async with world.signed_in("Eva") as eva:
         await save(eva, FULL)
-        await save(eva, PHONE, on="/desk/contacts?place=region_stockholm")
+        await save(eva, PHONE, on="/desk/contacts/region_stockholm")
     data = (await world.store.content.snapshot()).data
     assert data["contacts"] == {"vuxenutbildning": KEPT, "region_stockholm": PHONE}
     assert data["hours"] == {"general": {"answer_within_hours": 8}}
@@ -88,7 +89,7 @@ async def test_a_look_at_it_saves_nothing(world: World) -> None:
         assert "Inte sparat än." in eva.page
         assert "Address: Gatan 1, from the yard" in eva.page
         assert await contacts(world) == {}
-        answer = await eva.send("/desk/contacts", {**FULL, "act": "save"})
+        answer = await eva.send(PAGE, {**FULL, "act": "save"})
         assert answer.status_code == 303
     assert await contacts(world) == {"vuxenutbildning": KEPT}
 
@@ -145,12 +146,12 @@ async def test_an_old_version_can_come_back(world: World) -> None:
     await lead(world)
     async with world.signed_in("Eva") as eva:
         await save(eva, FULL)
-        await save(eva, PHONE, on="/desk/contacts?place=region_stockholm")
+        await save(eva, PHONE, on="/desk/contacts/region_stockholm")
         await save(eva, dict.fromkeys(FULL, "") | PHONE)
         page = (await eva.get(PAGE)).text
         assert re.findall(r'data-label="Version">(\d+)', page) == ["3", "1"]
         assert "+46 8 508 250 00, vux@stockholm.se, Gatan 1, mån–fre 9–16" in page
-        assert (await eva.send("/desk/contacts/rollback")).status_code == 303
+        assert (await eva.send(f"{PAGE}/rollback")).status_code == 303
     assert await contacts(world) == {"vuxenutbildning": KEPT, "region_stockholm": PHONE}
 
 
@@ -159,17 +160,17 @@ async def test_a_version_that_is_none_does_not_come_back(world: World, version: 
     await lead(world)
     async with world.signed_in("Eva") as eva:
         await eva.get(PAGE)
-        form = {"token": eva.token(), "place": "vuxenutbildning", "version": version}
-        assert (await eva.client.post("/desk/contacts/rollback", data=form)).status_code == 422
+        form = {"token": eva.token(), "version": version}
+        assert (await eva.client.post(f"{PAGE}/rollback", data=form)).status_code == 422
 
 
 async def test_two_leads_do_not_overwrite_each_other_at_the_same_place(world: World) -> None:
     await lead(world)
     async with world.signed_in("Eva") as eva:
         await eva.get(PAGE)
-        form = eva.hidden("/desk/contacts")
+        form = eva.hidden(PAGE)
         await save(eva, PHONE)
-        answer = await eva.client.post("/desk/contacts", data={**form, **FULL, "act": "save"})
+        answer = await eva.client.post(PAGE, data={**form, **FULL, "act": "save"})
         assert answer.status_code == 409
         assert 'name="phone" value="1177"' in answer.text
     assert await contacts(world) == {"vuxenutbildning": PHONE}
@@ -179,9 +180,9 @@ async def test_what_others_save_elsewhere_meanwhile_does_not_matter(world: World
     await lead(world)
     async with world.signed_in("Eva") as eva:
         await eva.get(PAGE)
-        form = eva.hidden("/desk/contacts")
-        await save(eva, PHONE, on="/desk/contacts?place=region_stockholm")
-        answer = await eva.client.post("/desk/contacts", data={**form, **FULL, "act": "save"})
+        form = eva.hidden(PAGE)
+        await save(eva, PHONE, on="/desk/contacts/region_stockholm")
+        answer = await eva.client.post(PAGE, data={**form, **FULL, "act": "save"})
         assert answer.status_code == 303
     assert await contacts(world) == {"vuxenutbildning": KEPT, "region_stockholm": PHONE}
 
@@ -192,8 +193,8 @@ async def test_the_list_tells_what_is_filled_in_and_what_is_due(world: World) ->
         await save(eva, PHONE)
         page = (await eva.get("/desk/contacts")).text
         assert "(1 av " in page
-        assert '<td role="cell" data-label="Läge">Gäller</td>' in page
-        assert '<td role="cell" data-label="Läge">Inget ifyllt</td>' in page
+        assert '<td role="cell" data-label="Läge" class="state">Gäller</td>' in page
+        assert '<td role="cell" data-label="Läge" class="state">Inget ifyllt</td>' in page
         world.clock.advance(days=155)
         assert "Ses över snart" in await _as(world, "/desk/contacts")
         world.clock.advance(days=30)
@@ -210,11 +211,11 @@ async def _as(world: World, path: str) -> str:
 async def test_a_place_that_is_none_is_not_there(world: World) -> None:
     await lead(world)
     async with world.signed_in("Eva") as eva:
-        assert (await eva.get("/desk/contacts?place=nowhere")).status_code == 404
+        assert (await eva.get("/desk/contacts/nowhere")).status_code == 404
         await eva.get(PAGE)
-        form = {"token": eva.token(), "place": "nowhere"}
-        assert (await eva.client.post("/desk/contacts", data=form)).status_code == 404
-        assert (await eva.client.post("/desk/contacts/rollback", data=form)).status_code == 404
+        form = {"token": eva.token(), "act": "save"}
+        assert (await eva.client.post("/desk/contacts/nowhere", data=form)).status_code == 404
+        assert (await eva.client.post("/desk/contacts/nowhere/rollback", data=form)).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.desk.guide_report import FEW, few, guide_csv, guide_lines, ratings, ratings_csv
+from bot.desk.guide_report import FEW, RATINGS, few, guide_csv, guide_lines, ratings, ratings_csv
+from dialogs import case_status
 from dialogs.guide.book import authorities, entries
 
 TALLIES = {
@@ -14,7 +15,7 @@ TALLIES = {
     ("guide.helpful", "ask_sfi:yes"): 7,
     ("guide.helpful", "ask_sfi:no"): 4,
     ("case.rating", "uk:general:helped"): 9,
-    ("case.rating", "uk:general:not"): 1,
+    ("case.rating", "uk:general:not_helped"): 1,
     ("case.rating", "sv:mentors:partly"): 5,
     ("something.else", "a:b"): 30,
 }
@@ -76,6 +77,10 @@ def test_ratings_are_told_by_language_and_queue() -> None:
         ("svenska", "Stockholmsmentor", (FEW, "5", FEW)),
         ("ukrainska", "Welcome House", ("9", FEW, FEW)),
     ]
+
+
+def test_what_people_can_answer_is_what_is_told() -> None:
+    assert tuple(RATINGS) == case_status.RATINGS
 
 
 def test_the_files_say_what_the_page_says() -> None:

@@ -56,9 +56,12 @@ ROUTES = {
     "GET /desk/hours": "lead",
     "POST /desk/hours": "lead",
     "POST /desk/hours/rollback": "lead",
+    "GET /desk/guide": "lead",
+    "GET /desk/guide/export": "lead",
     "GET /desk/contacts": "lead",
-    "POST /desk/contacts": "lead",
-    "POST /desk/contacts/rollback": "lead",
+    "GET /desk/contacts/{place}": "lead",
+    "POST /desk/contacts/{place}": "lead",
+    "POST /desk/contacts/{place}/rollback": "lead",
     "GET /desk/accounts": "admin",
     "POST /desk/accounts": "admin",
     "GET /desk/accounts/{name}": "admin",
@@ -96,7 +99,12 @@ async def ask(visitor: Visitor, page: Page, path: str, *, token: str = "") -> in
 
 
 def address(page: Page, reference: str) -> str:
-    values = {"reference": reference, "name": "role-admin", "rest:path": "nothing/here"}
+    values = {
+        "reference": reference,
+        "name": "role-admin",
+        "place": "vuxenutbildning",
+        "rest:path": "nothing/here",
+    }
     return re.sub(r"\{([^}]+)\}", lambda found: values[found.group(1)], page.path)
 
 
@@ -242,6 +250,7 @@ async def test_nothing_that_is_asked_breaks_a_page(world: World, name: str) -> N
                 "page",
                 "place",
                 "did",
+                "table",
             )
-            answer = await eva.client.get(path, params=dict.fromkeys(names, weird[:5000]))
+            answer = await eva.client.get(path, params=dict.fromkeys(names, weird[:4000]))
             assert answer.status_code < 500
