@@ -97,7 +97,9 @@ def _tell(draft: Draft, intents: tuple[str, ...], *, beside: bool) -> None:
 
 def _again(draft: Draft, name: str) -> bool:
     """It was asked and answered a moment ago, and nothing is asked that is new."""
-    guided, heard = draft.now.guided, draft.understanding
+    guided, heard, offer = draft.now.guided, draft.understanding, draft.now.offer
+    if offer is not None and offer.step == "offer.question" and name in offer.intents:
+        return True
     if guided is None or name not in guided.intents or guided.turn == draft.now.turn:
         return False
     near = helpful.is_open(draft) or draft.now.turn - guided.turn <= ASKED_AGAIN

@@ -3,13 +3,14 @@
 import pytest
 
 from dialogs.effects import OpenTicket, WakeTicket
+from dialogs.events import StaffReplied
 from dialogs.meanings import MEANINGS, Ask, Start
 from tests.conversation import TO_REVIEW, Talk
 from tests.dialogs.conftest import Opens
 
 STARTS = sorted((name, meaning.flow) for name, meaning in MEANINGS.items() if isinstance(meaning, Start))
 ASKS = sorted((name, meaning.queue) for name, meaning in MEANINGS.items() if isinstance(meaning, Ask))
-PLACES = ["menu", "form", "free text", "review", "offer", "doubt", "question", "staff"]
+PLACES = ["menu", "form", "free text", "review", "offer", "doubt", "answered", "question", "staff"]
 
 
 def at(person: Talk, place: str) -> Talk:
@@ -25,8 +26,10 @@ def at(person: Talk, place: str) -> Talk:
             person.means("blå elefanter").means("gröna elefanter").expects("offer.person")
         case "doubt":
             person.means("något med papper", rivals=("ask_cv", "ask_validation")).expects("offer.intent")
+        case "answered":
+            person.means("var kan jag bo?", "ask_housing").expects("offer.helpful")
         case "question":
-            person.means("var kan jag bo?", "ask_housing").expects("offer.question")
+            person.means("var kan jag bo?", "ask_housing").presses("no").expects("offer.question")
         case "staff":
             person.presses("person").expects(None)
     return person
@@ -47,7 +50,9 @@ def test_a_wish_starts_its_form(talk: Opens, intent: str, flow: str) -> None:
 
 @pytest.mark.parametrize("intent, queue", ASKS)
 def test_a_question_can_be_sent_as_it_was_written(talk: Opens, intent: str, queue: str) -> None:
-    person = talk("uk").means("а як із цим?", intent).expects("offer.question", "offer-question-ask")
+    person = (
+        talk("uk").means("а як із цим?", intent).presses("no").expects("offer.question", "offer-question-unhelpful")
+    )
     assert "а як із цим?" in person.words
     person.presses("send").expects(None, "handover")
     (ticket,) = person.did(OpenTicket)
@@ -57,25 +62,25 @@ def test_a_question_can_be_sent_as_it_was_written(talk: Opens, intent: str, queu
 
 @pytest.mark.parametrize("language, yes", [("sv", "ja tack"), ("uk", "так"), ("en", "yes please")])
 def test_a_question_is_sent_by_a_word(talk: Opens, language: str, yes: str) -> None:
-    person = talk(language).means("BankID?", "ask_bankid").says(yes).expects(None, "handover")
+    person = talk(language).means("BankID?", "ask_bankid").presses("no").says(yes).expects(None, "handover")
     assert person.did(OpenTicket)[0].answers[0].value == "BankID?"
 
 
 def test_a_question_that_is_not_sent_leads_to_the_menu(talk: Opens) -> None:
-    person = talk().means("BankID?", "ask_bankid").presses("no").expects("menu", "next-declined")
+    person = talk().means("BankID?", "ask_bankid").presses("no", "no").expects("menu", "next-declined")
     assert person.did(OpenTicket) == []
 
 
-def test_a_second_question_joins_the_first(talk: Opens) -> None:
-    person = talk().means("var kan jag bo?", "ask_housing").means("och skolan?", "ask_school").presses("send")
-    assert person.did(OpenTicket)[0].answers[0].value == "var kan jag bo?\noch skolan?"
+def test_a_second_question_about_the_same_joins_the_first(talk: Opens) -> None:
+    person = at(talk(), "question").means("och hur länge?", "ask_housing").expects("offer.question").presses("send")
+    assert person.did(OpenTicket)[0].answers[0].value == "var kan jag bo?\noch hur länge?"
 
 
 @pytest.mark.parametrize("intent, button, step", [("ask_sfi", "arrival", "arrival.adult"),
                                                   ("ask_wage_support", "employer", "employer.message"),
                                                   ("ask_membership", "member", "membership.message")])  # fmt: skip
 def test_the_form_instead_takes_the_question_along(talk: Opens, intent: str, button: str, step: str) -> None:
-    person = talk().means("hur är det med det?", intent)
+    person = talk().means("hur är det med det?", intent).presses("no")
     assert person.buttons == ["send", button, "no"]
     person.presses(button).expects(step)
     assert [wish.words for wish in person.conversation.wishes] == ["hur är det med det?"]
@@ -88,21 +93,22 @@ def test_who_asks_for_a_person_at_a_question_gets_one_with_the_question(talk: Op
 
 
 def test_words_not_understood_at_a_question_are_handed_over_with_it(talk: Opens) -> None:
-    person = talk().means("var kan jag bo?", "ask_housing").means("elefant").means("elefant")
+    person = at(talk(), "question").means("elefant").means("elefant")
     assert "var kan jag bo?" in person.did(OpenTicket)[0].answers[0].value
 
 
 @pytest.mark.parametrize("place", ["form", "review"])
-def test_a_question_inside_a_form_goes_along_and_the_form_goes_on(talk: Opens, place: str) -> None:
+def test_a_question_inside_a_form_is_answered_and_the_form_goes_on(talk: Opens, place: str) -> None:
     person = at(talk(), place)
     step = person.conversation.step
-    person.means("får jag jobba?", "ask_right_to_work").expects(step, "question-noted")
-    assert person.conversation.misses == 0
+    person.means("får jag jobba?", "ask_right_to_work").expects(step, "guide-ask_right_to_work")
+    assert (person.conversation.misses, person.conversation.wishes) == (0, ())
 
 
 @pytest.mark.parametrize("language", ["sv", "uk", "en"])
-def test_a_noted_question_stands_on_the_ticket(talk: Opens, language: str) -> None:
-    person = talk(language).presses("arrival").means("Ett rum? Де жити?", "ask_housing").presses(*TO_REVIEW[1:])
+def test_a_question_that_was_not_answered_stands_on_the_ticket(talk: Opens, language: str) -> None:
+    person = talk(language).presses("arrival").means("Ett rum? Де жити?", "ask_housing").presses("unhelpful")
+    person.expects("arrival.adult", "question-kept").presses(*TO_REVIEW[1:])
     assert "Ett rum? Де жити?" in person.expects("arrival.review").words
     person.presses("send")
     (ticket,) = person.did(OpenTicket)
@@ -112,7 +118,8 @@ def test_a_noted_question_stands_on_the_ticket(talk: Opens, language: str) -> No
 
 def test_an_answer_with_a_question_gives_both(talk: Opens) -> None:
     person = talk("en").presses("arrival", "adult")
-    person.means("I have a permit, may I work?", "ask_right_to_work").expects("arrival.municipality", "question-noted")
+    person.means("I have a permit, may I work?", "ask_right_to_work")
+    person.expects("arrival.municipality", "guide-ask_right_to_work")
     assert person.answer("arrival.stage") == "permit"
 
 
@@ -124,13 +131,13 @@ def test_an_answer_that_only_sounds_like_a_question_is_an_answer(talk: Opens) ->
 
 def test_a_question_where_any_words_are_an_answer(talk: Opens) -> None:
     person = at(talk("en"), "free text").means("what is validation?", "ask_cv")
-    person.expects("arrival.occupation", "question-noted").means("I did bookkeeping", "ask_cv")
+    person.expects("arrival.occupation", "guide-ask_cv").means("I did bookkeeping", "ask_cv")
     assert person.answer("arrival.occupation") == "I did bookkeeping"
 
 
 def test_an_occupation_with_a_question_gives_both(talk: Opens) -> None:
     person = at(talk("en"), "free text").means("nurse. do I need a licence?", "ask_licence")
-    person.expects("arrival.occupation_confirm", "question-noted")
+    person.expects("arrival.occupation_confirm", "guide-ask_licence")
 
 
 def test_a_sure_wish_for_a_person_is_no_occupation(talk: Opens) -> None:
@@ -226,9 +233,13 @@ def test_yes_and_no_are_understood_in_other_words(talk: Opens) -> None:
     assert person.did(OpenTicket)[0].queue == "urgent"
 
 
-def test_words_for_staff_stay_with_staff(talk: Opens) -> None:
-    person = talk().presses("person").means("var kan jag bo", "ask_housing").expects(None, "case-added")
+def test_words_for_staff_stay_with_staff_and_are_answered_until_they_write(talk: Opens) -> None:
+    person = talk().presses("person").means("var kan jag bo", "ask_housing")
+    person.expects(None, "case-added", "guide-ask_housing")
     assert person.did(WakeTicket)
+    reference = person.conversation.cases[0].reference
+    person.gets(StaffReplied(id="s", at=person.now, reference=reference, staff="eva", text="Hej"))
+    assert person.means("och skolan?", "ask_school").keys == []
 
 
 def test_a_wish_while_staff_have_the_case_is_told_to_them_and_offered(talk: Opens) -> None:
@@ -242,9 +253,10 @@ def test_such_an_offer_does_not_come_between_the_person_and_staff(talk: Opens) -
     assert [wish.intent for wish in person.conversation.wishes] == ["seek_work"]
 
 
-def test_a_question_at_the_offer_of_a_person_goes_along(talk: Opens) -> None:
-    person = at(talk(), "offer").means("var kan jag bo?", "ask_housing").expects("offer.person", "question-noted")
-    assert "var kan jag bo?" in person.presses("yes").did(OpenTicket)[0].answers[0].value
+def test_a_question_at_the_offer_of_a_person_is_answered_and_put_once_more_goes_along(talk: Opens) -> None:
+    person = at(talk(), "offer").means("var kan jag bo?", "ask_housing").expects("offer.person", "guide-ask_housing")
+    person.means("var finns ett rum?", "ask_housing").expects("offer.person", "question-noted")
+    assert "var finns ett rum?" in person.presses("yes").did(OpenTicket)[0].answers[0].value
 
 
 @pytest.mark.parametrize("intent", ["restart", "cancel"])

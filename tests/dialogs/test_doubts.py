@@ -16,24 +16,24 @@ TWO = ("ask_school", "ask_validation")
 def test_it_asks_with_a_button_for_each_meaning(talk: Opens, language: str) -> None:
     person = talk(language).means(LETTERS[language], rivals=TWO).expects("offer.intent", "offer-intent-ask")
     assert person.buttons == [*TWO, "other"]
-    person.presses("ask_school").expects("offer.question")
-    assert LETTERS[language] in person.words
+    person.presses("ask_school").expects("offer.helpful")
+    assert LETTERS[language] in person.presses("no").words
 
 
 @pytest.mark.parametrize(
     "language, words, step",
     [
-        ("sv", "den första", "offer.question"),
+        ("sv", "den första", "offer.helpful"),
         ("sv", "det andra", "arrival.adult"),
-        ("sv", "skola eller förskola för barn", "offer.question"),
-        ("uk", "перше", "offer.question"),
+        ("sv", "skola eller förskola för barn", "offer.helpful"),
+        ("uk", "перше", "offer.helpful"),
         ("uk", "друге", "arrival.adult"),
         ("uk", "2", "arrival.adult"),
-        ("en", "the first one", "offer.question"),
+        ("en", "the first one", "offer.helpful"),
         ("en", "the second", "arrival.adult"),
         ("en", "the last", "arrival.adult"),
         ("en", "have my education assessed", "arrival.adult"),
-        ("uk", "pershe", "offer.question"),
+        ("uk", "pershe", "offer.helpful"),
     ],
 )
 def test_a_typed_choice_is_taken(talk: Opens, language: str, words: str, step: str) -> None:
@@ -64,7 +64,7 @@ def test_one_meaning_is_asked_about_with_yes_and_no(talk: Opens, language: str, 
 
 def test_words_that_point_at_one_of_them_choose_it(talk: Opens) -> None:
     person = talk("en").means("about papers", rivals=TWO).means("for my son", rivals=("ask_school", "ask_money"))
-    assert "about papers\nfor my son" in person.expects("offer.question").words
+    assert "about papers\nfor my son" in person.expects("offer.helpful").presses("no").words
 
 
 def test_something_else_that_is_sure_is_done(talk: Opens) -> None:
@@ -79,7 +79,7 @@ def test_words_that_choose_nothing_are_asked_again_then_handed_over(talk: Opens)
 
 def test_in_a_form_it_goes_on_where_it_was(talk: Opens) -> None:
     person = talk().presses("arrival", "adult").means("något om papper", rivals=("ask_school", "ask_money"))
-    person.expects("offer.intent").presses("ask_money").expects("arrival.stage", "question-noted")
+    person.expects("offer.intent").presses("ask_money").expects("arrival.stage", "guide-ask_money")
 
 
 def test_the_answer_to_the_question_before_is_taken(talk: Opens) -> None:
