@@ -14,10 +14,11 @@ from integrations.translation.inflection import AFTER, BEFORE, Words
 
 Span = tuple[int, int]
 _NAME = r"(?-i:\p{Lu})[\p{L}\p{M}]*(?:['’ʼ-][\p{L}\p{M}]+)*"
+_BLANK = r"[^\S\r\n]"
 _NAMES = rf"{_NAME}(?:[^\S\r\n]+{_NAME}){{0,3}}"
 _ANY = r"[\p{L}\p{M}]+(?:['’ʼ-][\p{L}\p{M}]+)*"
-_BLANK = r"[^\S\r\n]"
 _CAPITALISED = regex.compile(rf"{BEFORE}{_NAME}{AFTER}")
+_BEHIND = regex.compile(rf"{_BLANK}(?P<who>{_NAME}){AFTER}")
 _ANY_WORD = regex.compile(_ANY)
 # After these a capital letter may begin a sentence.
 _SENTENCE = regex.compile(r"(?:^[^\S\r\n]*[-–—]?|[.!?…:;•*>]|[\r\n][^\S\r\n]*[-–—]?)[\s\"'“”„«»(\[]*$")
@@ -67,6 +68,14 @@ def find_names(text: str, known: Words) -> Iterator[Span]:
         word = match.group()
         if _given().has(word) or (_is_unknown(word, known) and not word[1:2].isupper() and not _begins(text, match)):
             yield match.span()
+            yield from _surname(text, match.end())
+
+
+def _surname(text: str, end: int) -> Iterator[Span]:
+    """A town right behind a name is a surname."""
+    behind = _BEHIND.match(text, end)
+    if behind and _places().has(behind["who"]):
+        yield behind.span("who")
 
 
 def _begins(text: str, word: regex.Match[str]) -> bool:
@@ -82,12 +91,17 @@ def _unknown(text: str, span: Span, known: Words) -> Iterator[Span]:
 def _is_unknown(word: str, known: Words) -> bool:
     """A letter alone is no name, nor is CV, SFI or UT-kort."""
     short_form = word[1:2].isupper() and (len(word) < 5 or not word.isupper())
-    return len(word) > 1 and not (short_form or known.has(word) or _common().has(word))
+    return len(word) > 1 and not (short_form or known.has(word) or _common().has(word) or _places().has(word))
 
 
 @cache
 def _common() -> Words:
     return Words(_listed("common"))
+
+
+@cache
+def _places() -> Words:
+    return Words(_listed("places"))
 
 
 @cache

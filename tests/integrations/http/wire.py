@@ -1,11 +1,10 @@
 """A server of a few lines that answers exactly the bytes it was given: nothing a web framework would put right."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+import ssl
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-
-Line = Callable[["Wire", asyncio.StreamWriter], Awaitable[None]]
 
 
 def answer(status: int = 200, body: bytes = b"{}", *headers: str) -> bytes:
@@ -26,10 +25,10 @@ class Wire:
     _gone: asyncio.Event = field(default_factory=asyncio.Event)
 
     @asynccontextmanager
-    async def listening(self) -> AsyncIterator["Wire"]:
+    async def listening(self, certified: ssl.SSLContext | None = None) -> AsyncIterator["Wire"]:
         """Answer inside the block, at ``url``."""
-        server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=certified)
+        self.url = f"{'https' if certified else 'http'}://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         try:
             yield self
         finally:

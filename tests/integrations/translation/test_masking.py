@@ -117,6 +117,9 @@ def test_other_words_are_not_taken_for_a_secret_name(name: str, text: str) -> No
         # Unless it is a common given name.
         ("Anna ringde. Олену бачили. Oksanas barn", "_ ringde. _ бачили. _ barn"),
         ("ОЛЕНА ПРИЙШЛА", "_ ПРИЙШЛА"),
+        # A town behind a name is a surname.
+        ("Anna Lund bor i Lund", "_ bor i Lund"),
+        ("min lärare Zvenyslava Salem från Salem", "min lärare _ från Salem"),
         # What stands beside a name.
         ("Hej Zvenyslava!", "Hej _!"),
         ("Hej, Zvenyslava", "Hej, _"),
