@@ -18,7 +18,7 @@ from dialogs.effects import (
 from dialogs.events import InOwnWords, StaffReplied, TicketClosed, TicketReopened, TicketTransferred
 from dialogs.limits import CASES
 from dialogs.promise import answer_by
-from dialogs.questions import ask_resume
+from dialogs.questions import ask_again, ask_resume
 from dialogs.summary import goes_along, ticket_lines, wish_lines
 
 PRIVACY_REQUEST = "privacy"
@@ -79,6 +79,18 @@ def call_person(draft: Draft) -> None:
         ask_resume(draft, step)
     else:
         draft.change(step=None)
+
+
+def call_interpreter(draft: Draft) -> None:
+    """The person asks staff for an interpreter; whatever is open stays open. Without a case it becomes one."""
+    if not draft.now.open_cases:
+        call_person(draft)
+        return
+    for case in draft.now.open_cases:
+        update_case(draft, case.reference, answered=False)
+        draft.do(WakeTicket(reference=case.reference))
+    draft.say("interpreter-called", kind="notice", reference=draft.now.open_cases[-1].reference)
+    ask_again(draft)
 
 
 def add_words(draft: Draft) -> None:

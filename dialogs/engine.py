@@ -48,7 +48,7 @@ ENTRIES = {
     "member": "membership",
     "mentor": "employer",
 }
-RESERVED = ("back", "skip", "cancel", "restart", "person", "send", "change", "danger")
+RESERVED = ("back", "skip", "cancel", "restart", "person", "send", "change", "danger", "interpreter")
 WIDEST = "arrival"
 """The form whose answers a first message may hold."""
 _NOWHERE = Context(now=datetime.min.replace(tzinfo=UTC), reference="")

@@ -217,8 +217,11 @@ def text_key(step: str) -> str:
     return step.replace(".", "-")
 
 
+_EVERYWHERE = frozenset("yes no back skip cancel restart person send change danger unhelpful interpreter".split())
+
+
 def option_key(step: str, value: str) -> str:
     """The text key of an option's label; yes and no are the same everywhere."""
-    if value in ("yes", "no", "back", "skip", "cancel", "restart", "person", "send", "change", "danger", "unhelpful"):
+    if value in _EVERYWHERE:
         return f"choice-{value}"
     return f"{text_key(step)}-{value}"

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from dialogs import followup, form, offers
 from dialogs.case_acts import tell_status
-from dialogs.cases import call_person
+from dialogs.cases import call_interpreter, call_person
 from dialogs.conversation import Offer
 from dialogs.draft import Draft
 from dialogs.effects import Call, Link
@@ -249,6 +249,7 @@ _RESERVED: Mapping[str, Callable[[Draft], None]] = MappingProxyType(
         "restart": _start_over,
         "person": _call,
         "danger": help_now,
+        "interpreter": call_interpreter,
         "send": _send,
         "unhelpful": _keep_question,
     }

@@ -21,7 +21,7 @@ LASTING = frozenset({"unsafe", "long", "language"})
 """Reasons that would be the same tomorrow: they are kept, so that nobody is asked for nothing."""
 _CLOSINGS = frozenset({"case-closed", "case-closed-person"})
 _FIXED = ("private-answer", *(f"sent-{kind}" for kind in "photo document voice video sticker location other".split()))
-_STEERING = "yes no back skip cancel restart person send change danger".split()
+_STEERING = "yes no back skip cancel restart person send change danger interpreter".split()
 Outcome = Translated | Untranslated
 
 

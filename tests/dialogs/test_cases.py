@@ -112,11 +112,25 @@ def test_last_words_are_translated_without_an_offer_that_nobody_would_read(talk:
     assert person.heard[0].translation == Translation("Välkommen!", "sv", "DeepL")
 
 
-@pytest.mark.parametrize("language, word", [("sv", "tolk"), ("uk", "перекладач"), ("en", "interpreter")])
-def test_the_word_for_an_interpreter_reaches_staff(talk: Opens, language: str, word: str) -> None:
+WORDS = {"sv": "jag behöver tolk", "uk": "мені потрібен перекладач", "en": "I need an interpreter"}
+
+
+@pytest.mark.parametrize("language", ["sv", "uk", "en"])
+@pytest.mark.parametrize("open_form", [False, True])
+def test_the_words_for_an_interpreter_reach_staff_whatever_is_open(talk: Opens, language: str, open_form: bool) -> None:
     person = with_case(talk, language)
     other = "en" if language == "sv" else "sv"
     staff(person, StaffReplied, **{**TRANSLATED, "language": other, "target": language})
-    assert word in person.heard[-1].text
-    person.says(word)
-    assert [woken.reference for woken in person.did(WakeTicket)] == [person.conversation.cases[0].reference]
+    assert WORDS[language] in person.heard[-1].text
+    if open_form:
+        person.presses("arrival", "adult")
+    step = person.conversation.step
+    person.says(WORDS[language].upper())
+    (case,) = person.conversation.cases
+    assert [woken.reference for woken in person.did(WakeTicket)] == [case.reference]
+    assert "interpreter-called" in person.keys
+    assert person.conversation.step == step
+
+
+def test_who_has_no_case_and_needs_an_interpreter_gets_a_person(talk: Opens) -> None:
+    assert talk().presses("interpreter").keys[0] == "handover-person"
