@@ -20,7 +20,7 @@ from bot.store.staff import Account, Role
 ROLES: tuple[Role, ...] = get_args(Role)
 TOLD: Mapping[Role, str] = {
     "case_worker": "svarar invånare",
-    "lead": "svarar, sätter öppettider, ser det som fastnat",
+    "lead": "svarar, sköter öppettider och kontakter, ser det som fastnat",
     "privacy": "läser och raderar personuppgifter",
     "admin": "sköter konton, ser inga ärenden",
 }

@@ -36,6 +36,7 @@ ROUTES = {
     "POST /desk/tickets/{reference}/release": "work",
     "POST /desk/tickets/{reference}/free": "lead",
     "POST /desk/tickets/{reference}/reply": "work",
+    "POST /desk/tickets/{reference}/translate": "work",
     "POST /desk/tickets/{reference}/note": "work",
     "POST /desk/tickets/{reference}/transfer": "work",
     "POST /desk/tickets/{reference}/park": "work",
