@@ -30,12 +30,14 @@ from bot.workers import Workers
 from dialogs.check import inspect
 from dialogs.flows import FLOWS
 from dialogs.guide.check import inspect_guide
+from dialogs.guide.naming import names
 from dialogs.promise import STOCKHOLM
 from dialogs.replies import STANDARD_REPLIES
 from integrations.rasa import Rasa
 from nlu.build import load_engine
 from nlu.encoder import NoEncoder
 from nlu.engine import Engine
+from nlu.guide import GuideReader
 from nlu.language import UNKNOWN
 from nlu.later import Later
 from nlu.model import ModelError
@@ -83,7 +85,10 @@ async def open_parts(settings: Settings, *, understander: Understander | None = 
     """
     check_guide(inspect_guide())
     occupations = load_occupations()
-    texts = Texts.load(lambda vocabulary, name, language: occupations.label(name, language))
+    texts = Texts.load(
+        lambda vocabulary, name, language: occupations.label(name, language),
+        lambda vocabulary, name: f"SSYK {code}" if (code := occupations.code(name)) else None,
+    )
     check_flows(texts)
     if settings.redis_url is None:
         raise BadSetting("REDIS_URL: this process needs a store; `python -m bot run` brings one along.")
@@ -102,7 +107,7 @@ async def open_parts(settings: Settings, *, understander: Understander | None = 
     engine = understander or (load(settings) if listens else Later(lambda: load(settings)))
     turns = Turns(
         store=store,
-        understander=Remembered(engine),
+        understander=Remembered(GuideReader.load(engine, names())),
         texts=texts,
         classifier=RasaOpinion(rasa, metrics.engine) if rasa else BuiltInOpinion(metrics.engine),
         regulated=occupations.regulated,
