@@ -2,6 +2,7 @@
 
 import pytest
 
+from dialogs.effects import OpenTicket
 from tests.conversation import Talk
 from tests.dialogs.conftest import Opens
 
@@ -144,3 +145,33 @@ def test_a_correction_at_an_offer_leaves_the_offer_open(person: Talk) -> None:
 
 def test_a_correction_without_a_form_is_told_that_there_is_nothing(talk: Opens) -> None:
     talk("en").says("I want to change my answer").expects("menu", "change-nothing")
+
+
+@pytest.mark.parametrize("language, first, wrong", [
+    ("sv", "jag är svetsare med 8 års erfarenhet", "nej, inte 8 utan 9 år"),
+    ("uk", "я зварювальник, 8 років досвіду", "ні, не 8 а 9 років"),
+    ("en", "I'm a welder, 8 years of experience", "no, not 8 but 9 years"),
+])  # fmt: skip
+def test_after_an_early_end_the_no_of_a_correction_is_not_the_answer(
+    talk: Opens, language: str, first: str, wrong: str
+) -> None:
+    person = talk(language).presses("arrival", "adult").says(first)
+    if person.conversation.step != "offer.person":
+        person.presses("not_applied").expects("offer.person")
+    person.says(wrong).expects("offer.person", "correction-taken", "offer-not_applied-ask")
+    assert person.answer("arrival.years") == "9"
+    person.presses("no").expects("menu")
+
+
+def test_a_correction_that_undoes_the_early_end_goes_on_with_the_form(talk: Opens) -> None:
+    person = talk("sv").presses("arrival", "minor_alone").expects("offer.urgent")
+    person.says("nej, jag är 26, inte 16").expects("arrival.stage", "correction-taken")
+    assert person.answer("arrival.adult") == "adult"
+    person.presses("permit").says("Solna").expects("offer.person")
+    person.says("nej, inte i Solna, i Stockholm").expects("arrival.registered", "correction-taken")
+    assert person.answer("arrival.municipality") == "stockholm"
+
+
+def test_a_plain_no_after_an_early_end_is_a_no(talk: Opens) -> None:
+    person = talk("en").presses("arrival", "adult", "not_applied").says("no, thank you").expects("menu")
+    assert person.did(OpenTicket) == []

@@ -220,3 +220,37 @@ def test_an_open_form_is_recalled_and_a_sent_one_is_not(talk: Opens) -> None:
     assert [t.kind for t in person.did(SetTimer)] == ["reminder"]
     person.presses(*TO_REVIEW[1:], "send")
     assert [t.kind for t in person.did(DropTimer)] == ["reminder"]
+
+
+@pytest.mark.parametrize("language, said", [("en", "I'm 16"), ("sv", "jag är 17"), ("uk", "мені 16 років")])
+def test_an_age_under_eighteen_is_an_answer_and_what_is_assumed_is_said(talk: Opens, language: str, said: str) -> None:
+    person = talk(language).presses("arrival").says(said).expects("arrival.stage", "arrival-adult-assumed")
+    assert person.answer("arrival.adult") == "minor_with_guardian"
+    change = {"en": "change", "sv": "ändra", "uk": "змінити"}[language]
+    person.says(change).presses("change:arrival.adult", "minor_alone").expects("offer.urgent")
+
+
+@pytest.mark.parametrize("language, said", [
+    ("en", "I'm 16 and I came on my own"), ("sv", "jag är 16 och ensam"), ("uk", "мені 16 років, я приїхала сама"),
+])  # fmt: skip
+def test_who_is_under_eighteen_and_alone_is_heard_at_once(talk: Opens, language: str, said: str) -> None:
+    person = talk(language).presses("arrival").says(said).expects("offer.urgent", "ways")
+    assert person.answer("arrival.adult") == "minor_alone"
+    assert "arrival-adult-assumed" not in person.keys
+
+
+def test_a_button_assumes_nothing(talk: Opens) -> None:
+    assert "arrival-adult-assumed" not in talk("en").presses("arrival", "minor_with_guardian").keys
+
+
+def test_the_ticket_has_the_occupations_code_and_the_person_is_spared_it(talk: Opens) -> None:
+    person = talk("sv").presses("arrival", "adult", "permit", "stockholm", "under_12_months", "work")
+    person.says("svetsare")
+    assert "SSYK" not in person.words
+    person.presses("yes", *"skip skip none basic here no prefer_not".split()).expects("arrival.review")
+    assert "SSYK" not in person.words
+    person.presses("send")
+    assert person.plan is not None
+    (opening,) = [t for t in person.plan._lasting()["tickets"] if t.reference == person.conversation.cases[0].reference]
+    labels = {line.step: line.label for line in opening.ticket.answers}
+    assert labels["arrival.occupation_confirm"] == "Yrket svetsare (SSYK 7212) stämmer"
