@@ -25,7 +25,8 @@ VALUES = sorted(
     | {"other", "language:sv", "language:uk", "language:en", "language:ru", "change:", "nonsense"}
 )
 WORDS = st.sampled_from(
-    "klart готово ja nej так ні yes no /back /skip /delete /person /status /help Solna 12 svetsare зварювальник tillbaka "
+    "klart готово ja nej так ні yes no /back /skip /delete /person /status /help Solna 12 svetsare зварювальник "
+    "tillbaka "
     "назад дякую hej привіт Skatteverket? mer дитина? olena@example.org +46701740605 19811218-9876 elefant".split()
 )
 MEANT = st.sampled_from(sorted(MEANINGS))
