@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from dialogs.codec import VERSION, BrokenState, UnknownVersion, decode, encode
-from dialogs.conversation import Answer, Case, Conversation, Offer, Source, Wish
+from dialogs.conversation import Answer, Case, Conversation, Guided, Offer, Source, Wish
 from nlu.understanding import Reading, Understanding
 
 FULL = Conversation(
@@ -25,6 +25,8 @@ FULL = Conversation(
     misses=1,
     unread=("не зрозуміло",),
     wishes=(Wish("ask_school", "де школа?"),),
+    guided=Guided(6, ("ask_sfi",), ("vuxenutbildning",), "де вчити мову?"),
+    situation=("registered",),
     aside={"employer.message": Answer(("Två kockar",))},
     spoke="en",
     offer=Offer(
@@ -32,7 +34,7 @@ FULL = Conversation(
         resume="arrival.years",
         intents=("ask_cv", "ask_school"),
         heard=Understanding(text="папери", readings=(Reading("arrival.years", ("12",)),)),
-        before=Offer("offer.about", reference="IP-2222-2222"),
+        before=Offer("offer.about", reference="IP-2222-2222", choices=("yes", "no")),
     ),
     cases=(
         Case(
