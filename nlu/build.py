@@ -4,8 +4,9 @@ All lies in ``nlu/model/`` and is made again when the training data, or the code
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from nlu.classifier import Classifier
 from nlu.corpus import read_corpus
-from nlu.encoder import Encoder, NoEncoder, Vector
+from nlu.encoder import VIEWS, Encoder, NoEncoder, Vector
 from nlu.encoder.e5 import E5
 from nlu.encoder.recalling import Recalling
 from nlu.encoder.weights import find_weights
@@ -26,10 +27,10 @@ from nlu.rules import load_rules
 FOLDER = Path(str(files("nlu").joinpath("model")))
 GRAPH, MODEL, VECTORS = "encoder.onnx", "model.npz", "vectors.npz"
 _LANGUAGE = "language"
+_ENCODING = ("encoder/__init__.py", "encoder/e5.py", "encoder/graph.py", "encoder/tokens.py", "encoder/weights.py")
 _CODE = (
     "arrays.py", "build.py", "classifier.py", "corpus.py", "engine.py", "features.py", "language_model.py",
-    "model.py", "train.py", "transliterate.py", "words.py", "encoder/__init__.py", "encoder/e5.py",
-    "encoder/graph.py", "encoder/tokens.py", "encoder/weights.py",
+    "model.py", "train.py", "transliterate.py", "words.py", *_ENCODING,
 )  # fmt: skip
 
 
@@ -61,7 +62,7 @@ def build(folder: Path = FOLDER, *, tell: Callable[[str], None] = lambda _: None
     def letters(example: Example) -> str:
         return in_own_letters(example.text, example.language, speech) or example.text
 
-    recalling = Recalling.load(encoder, folder / VECTORS)
+    recalling = Recalling.load(encoder, folder / VECTORS, made_by=_digest_of(_code(_ENCODING)))
     model = train(examples, recalling, letters=letters, made_from=digest, others={_LANGUAGE: dict(language)})
     model.save(folder / MODEL)
     recalling.save(folder / VECTORS)
@@ -74,7 +75,7 @@ class _Wordless:
     name = "none"
 
     def encode(self, _text: str) -> Vector:
-        return np.zeros(1, np.float32)
+        return np.zeros(VIEWS, np.float32)
 
 
 def _made(folder: Path, tell: Callable[[str], None]) -> Encoder:
@@ -118,13 +119,22 @@ def _encoder(graph: Path, export: Path | None) -> E5 | None:
 def _digest() -> str:
     """What the model depends on."""
     root = files("nlu")
+    data = [file for folder in sorted(root.joinpath("data").iterdir(), key=str) if folder.is_dir() for file in
+            sorted(folder.iterdir(), key=str) if file.name.endswith(".yml")]  # fmt: skip
+    return _digest_of((*data, *_code(_CODE)))
+
+
+def _code(names: Iterable[str]) -> list[Traversable]:
+    return [files("nlu").joinpath(*name.split("/")) for name in names]
+
+
+def _digest_of(parts: Iterable[Traversable]) -> str:
+    """A digest of the files, and of the weights that are installed."""
     try:
         weights = str(find_weights().stat().st_size)
     except NoEncoder:
         weights = "none"
     total = hashlib.sha256(weights.encode())
-    data = [file for folder in sorted(root.joinpath("data").iterdir(), key=str) if folder.is_dir() for file in
-            sorted(folder.iterdir(), key=str) if file.name.endswith(".yml")]  # fmt: skip
-    for file in (*data, *(root.joinpath(*name.split("/")) for name in _CODE)):
+    for file in parts:
         total.update(file.name.encode() + b"\0" + file.read_bytes())
     return total.hexdigest()

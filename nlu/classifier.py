@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from nlu.encoder import Encoder, unit
+from nlu.encoder import Encoder
 from nlu.features import features
 from nlu.model import Model
 from nlu.understanding import Intent
@@ -46,7 +46,7 @@ class Classifier:
         if self.encoder is None:
             scores, sharpness = weights @ model.words_alone[places], model.sharpness.words_alone
         else:
-            meaning = unit(self.encoder.encode(in_own_letters or text) - model.centre)
+            meaning = model.space.place(self.encoder.encode(in_own_letters or text))
             scores = nearness(model.examples @ meaning) @ model.votes + weights @ model.words[places]
             sharpness = model.sharpness.together
         chances = softmax(scores * np.float32(sharpness))

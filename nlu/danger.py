@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 LISTED = 0.15
 """What a listed phrase adds to the likeness."""
+AGAIN = 0.2
+"""What a second one adds, or a cry for help beside it."""
 OUTVOTED = 0.1
 """What is taken off where the message is more like something else."""
-ENOUGH = 0.42
+ENOUGH = 0.46
 """Likeness from which a message is one of danger."""
 ENOUGH_IN_ANSWER = 0.6
 """The same for a few words that answer the open question: "mine is two" is like a child's call only by its shape."""
@@ -25,7 +27,8 @@ class Witness:
     """What speaks for danger."""
 
     likeness: float
-    listed: bool
+    phrases: int
+    """Listed phrases that it holds."""
     by_words: bool = False
     """The likeness is of words alone."""
     outvoted: bool = False
@@ -37,7 +40,8 @@ class Witness:
     def says_danger(self) -> bool:
         """Both together are enough."""
         if self.by_words:
-            return self.listed or self.likeness >= ENOUGH_IN_WORDS
-        if self.in_answer and not self.listed:
+            return self.phrases > 0 or self.likeness >= ENOUGH_IN_WORDS
+        if self.in_answer and not self.phrases:
             return self.likeness >= ENOUGH_IN_ANSWER
-        return self.likeness + LISTED * self.listed - OUTVOTED * self.outvoted >= ENOUGH
+        listed = LISTED * (self.phrases > 0) + AGAIN * (self.phrases > 1)
+        return self.likeness + listed - OUTVOTED * self.outvoted >= ENOUGH

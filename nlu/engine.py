@@ -26,7 +26,7 @@ SURE_OF_LETTERS = 0.6
 RANKED = 10
 """Intents that are told of, the likeliest first."""
 _SENTENCE = re.compile(r"[.!?…;\n]+|,\s+(?=(?:och|and|і|й|та|и|а)\s+(?:också|även|also|ще|также|еще|ещё)\s)")
-_MOST_SENTENCES = 4
+_MOST_SENTENCES = 3
 _LEAST_WORDS = 3
 # A wish about the conversation that fills the message, though no phrase is listed for it.
 _PLAINLY = 0.85
@@ -73,7 +73,7 @@ class Engine:
         plain = heard.understanding
         return Witness(
             likeness,
-            heard.listed_danger,
+            heard.danger_phrases,
             by_words=self.classifier.encoder is None,
             outvoted=opinion.ranking[0].name != DANGER,
             in_answer=bool(plain.readings) and len(plain.text.split()) <= ANSWER_WORDS,

@@ -19,7 +19,7 @@ _HEARD_FROM = 3
 
 def features(text: str) -> list[str]:
     """Words, pairs of neighbours, sounds (the same in Cyrillic and Latin letters), runs of letters."""
-    words = [word.text for word in split(text)[:_MOST_WORDS]]
+    words = [word.text for word in split(text, _MOST_WORDS)]
     pairs = [f"{a} {b}" for a, b in pairwise(words)]
     heard = [f"~{sound(word)}" for word in words if len(word) >= _HEARD_FROM]
     return [*words, *pairs, *heard, *(run for word in words for run in _runs(f" {word[:_LONGEST_WORD]} "))]

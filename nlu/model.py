@@ -10,7 +10,7 @@ ModelError
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from math import log
+from math import log, sqrt
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 from nlu.arrays import keep, packed, unpacked
 from nlu.encoder import Vector
 
-VERSION = 1
+VERSION = 2
 Floats = NDArray[np.float32]
 Arrays = Mapping[str, NDArray[Any]]
+_LEAST = 1e-12
 
 
 class ModelError(Exception):
@@ -54,6 +55,31 @@ class Vocabulary:
 
 
 @dataclass(frozen=True, slots=True)
+class Space:
+    """Where meanings lie: an encoder's vectors, moved and turned so that few numbers tell them apart."""
+
+    centre: Vector = field(repr=False)
+    """The mean of all examples' vectors: subtracted before anything else, for all texts lie in one corner."""
+    axes: Floats = field(repr=False)
+    """For each view of a vector the directions in which the examples differ most, a column each."""
+
+    def place(self, vectors: Floats) -> Floats:
+        """The places of ``vectors`` (one, or a row each): of length one, each view having an equal part."""
+        views, width, kept = self.axes.shape
+        parts = (vectors - self.centre).reshape(-1, views, width)
+        turned = np.stack([_units(parts[:, view]) @ self.axes[view] for view in range(views)], 1)
+        places = _units(turned) / np.float32(sqrt(views))
+        shaped: Floats = places.reshape(*vectors.shape[:-1], views * kept)
+        return shaped
+
+
+def _units(vectors: Floats) -> Floats:
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    units: Floats = vectors / np.maximum(lengths, np.float32(_LEAST))
+    return units
+
+
+@dataclass(frozen=True, slots=True)
 class Sharpness:
     """What scores are multiplied by before they become probabilities, found on messages that were not learnt from."""
 
@@ -66,8 +92,7 @@ class Model:
     """Everything that was learnt: which examples speak for which label, and how much."""
 
     labels: tuple[str, ...]
-    centre: Vector = field(repr=False)
-    """The mean of all examples' vectors: subtracted before anything else, for all texts lie in one corner."""
+    space: Space
     examples: Floats = field(repr=False)
     """The examples' meanings: one unit vector a row."""
     votes: Floats = field(repr=False)
@@ -105,7 +130,8 @@ class Model:
         kept = {
             "version": np.array(VERSION),
             "labels": packed(self.labels),
-            "centre": self.centre,
+            "centre": self.space.centre,
+            "axes": self.space.axes,
             "names": packed(self.vocabulary.names),
             "rarity": self.vocabulary.rarity,
             "sharpness": np.array([self.sharpness.together, self.sharpness.words_alone]),
@@ -128,7 +154,7 @@ class Model:
         names = {name: at for at, name in enumerate(unpacked(kept["names"]))}
         model = cls(
             labels=tuple(unpacked(kept["labels"])),
-            centre=kept["centre"],
+            space=Space(kept["centre"], kept["axes"]),
             vocabulary=Vocabulary(names, kept["rarity"]),
             sharpness=Sharpness(*map(float, kept["sharpness"])),
             made_from=unpacked(kept["made_from"])[0],
@@ -140,9 +166,11 @@ class Model:
 
     def _check(self) -> None:
         """Its arrays belong together. Raises ``ValueError``."""
-        labels, names, (examples, width) = len(self.labels), len(self.vocabulary.names), self.examples.shape
-        found = [a.shape for a in (self.centre, self.votes, self.vocabulary.rarity, self.words, self.words_alone)]
-        if found != [(width,), (examples, labels), (names,), (names, labels), (names, labels)]:
+        labels, names, examples = len(self.labels), len(self.vocabulary.names), len(self.examples)
+        views, width, kept = self.space.axes.shape
+        arrays = (self.space.centre, self.examples, self.votes, self.vocabulary.rarity, self.words, self.words_alone)
+        wanted = [(views * width,), (examples, views * kept), (examples, labels), (names,)]
+        if [array.shape for array in arrays] != [*wanted, (names, labels), (names, labels)]:
             raise ValueError("arrays of different models")
 
 

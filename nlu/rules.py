@@ -5,6 +5,7 @@ Deterministic and local. It stands behind the port ``Understander``, as every la
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -54,6 +55,7 @@ class WordLists:
     intents: Matcher
     danger: Matcher
     harmless: Matcher
+    cries: Matcher
     choices: Mapping[str, Matcher]
     facts: Mapping[str, Matcher]
     names: Gazetteer
@@ -70,6 +72,7 @@ def load_rules(speech: LanguageModel | None = None) -> "Rules":
             intents=Matcher(load_phrases(_table("intents")), courtesies=courtesies, fuzzy_from=FUZZY_FROM),
             danger=Matcher(load_phrases({"danger": danger["danger"]}), fuzzy_from=DANGER_FUZZY_FROM, deniable=False),
             harmless=Matcher(load_phrases({"harmless": danger["harmless"]}), fuzzy_from=MAX_LETTERS, deniable=False),
+            cries=Matcher(load_phrases({"cries": danger["cries"]}), fuzzy_from=MAX_LETTERS, deniable=False),
             choices={
                 step: Matcher(load_phrases(options), courtesies=courtesies, fuzzy_from=FUZZY_FROM)
                 for step, options in choices.items()
@@ -86,10 +89,10 @@ def load_rules(speech: LanguageModel | None = None) -> "Rules":
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What the word lists find, danger apart: ``listed_danger`` is for somebody to weigh."""
+    """What the word lists find, danger apart: ``danger_phrases``, a number, are for somebody to weigh."""
 
     understanding: Understanding
-    listed_danger: bool = False
+    danger_phrases: int = 0
     command: bool = False
     has_words: bool = True
 
@@ -106,7 +109,7 @@ class Rules:
     ) -> Understanding:
         """Parse ``text``; a listed phrase of danger is danger."""
         heard = self.hear(text, expects, today)
-        return self.in_danger(heard.understanding) if heard.listed_danger else heard.understanding
+        return self.in_danger(heard.understanding) if heard.danger_phrases else heard.understanding
 
     def hear(self, text: str, expects: tuple[str, ...] = (), today: date | None = None) -> Heard:
         """What ``text`` holds. ``expects`` names word lists of choices (or ``yes_no``), the open question's first."""
@@ -130,7 +133,7 @@ class Rules:
             readings=(*self._readings(words, held, expects, chosen), *corrections),
             whole=whole and not answered,
         )
-        return Heard(understanding, self._is_danger(words), has_words=bool(words))
+        return Heard(understanding, self._danger_phrases(words), has_words=bool(words))
 
     @staticmethod
     def in_danger(heard: Understanding) -> Understanding:
@@ -143,7 +146,7 @@ class Rules:
         hits = _uncovered(self.lists.intents.find(words))
         if not hits:
             return (Intent(OUT_OF_SCOPE, 0.0),), False
-        named = {i for i, w in enumerate(words) if any(e.start < w.end and w.start < e.end for e in entities)}
+        named = _named(words, entities)
         bare = self.lists.intents.bare(words)
         labels = list(dict.fromkeys(h.label for h in hits))
         whole = [label for label in labels if _fills(label, bare, _places(hits, label), named)]
@@ -151,13 +154,24 @@ class Rules:
         ranking = (Intent(label, 1.0 if whole and not i else 0.7 / (i + 1)) for i, label in enumerate(labels))
         return tuple(ranking), bool(whole)
 
-    def _is_danger(self, words: tuple[Word, ...]) -> bool:
-        """A danger phrase that no harmless phrase covers ("I worked as a fireman")."""
+    def _danger_phrases(self, words: tuple[Word, ...]) -> int:
+        """Danger phrases side by side that no harmless one covers ("I worked as a fireman"), and a cry for help.
+
+        Whoever cries for help may only be lost: alone that is none.
+        """
         harmless = self.lists.harmless.find(words)
-        return any(
-            not any(h.start <= hit.start and hit.end <= h.end for h in harmless)
+        hits = [
+            hit
             for hit in self.lists.danger.find(words)
-        )
+            if not any(h.start <= hit.start and hit.end <= h.end for h in harmless)
+        ]
+        count, end = 0, 0
+        for hit in sorted(hits, key=lambda hit: hit.end):
+            if hit.start >= end:
+                count, end = count + 1, hit.end
+        covered = {place for hit in hits for place in range(hit.start, hit.end)}
+        cries = any(not covered.intersection(range(cry.start, cry.end)) for cry in self.lists.cries.find(words))
+        return count + cries if count else 0
 
     def _language(self, text: str, words: tuple[Word, ...], entities: tuple[Entity, ...]) -> Identified:
         if not words:
@@ -194,6 +208,18 @@ class Rules:
         matcher = self.lists.facts.get(step)
         hits = [h for h in matcher.find(words) if not _pauses(h, words)] if matcher else []
         return [h for h in _apart(hits) if weak or not h.weak]
+
+
+def _named(words: tuple[Word, ...], entities: tuple[Entity, ...]) -> set[int]:
+    """The places of the words that entities are made of."""
+    ends = [word.end for word in words]
+    found: set[int] = set()
+    for entity in entities:
+        at = bisect_right(ends, entity.start)
+        while at < len(words) and words[at].start < entity.end:
+            found.add(at)
+            at += 1
+    return found
 
 
 def _command(text: str) -> str | None:

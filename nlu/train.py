@@ -16,10 +16,10 @@ from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 
 from nlu.classifier import nearness, softmax
-from nlu.encoder import Encoder, Vector
+from nlu.encoder import VIEWS, Encoder, Vector
 from nlu.evaluate import Example
 from nlu.features import features
-from nlu.model import Floats, Model, Sharpness, Vocabulary
+from nlu.model import Floats, Model, Sharpness, Space, Vocabulary
 
 SEEN_BY = 2
 """Fewer examples with a feature, and it is left out."""
@@ -27,6 +27,8 @@ WORDS = 0.5
 """What common words count beside a common meaning."""
 SMOOTHING = 0.25
 """The larger, the less a single example is believed."""
+KEPT = 192
+"""Directions in which meanings are compared, for each view; in all others the examples hardly differ."""
 _SHARPEST = 60.0
 _LEAST = 1e-12
 
@@ -43,7 +45,9 @@ def train(
 ) -> Model:
     """Learn from ``examples``. ``letters`` gives the text as the encoder is to see it, in its own alphabet."""
     known = list(examples)
-    centre, meaning = _meanings([encoder.encode(letters(example)) for example in known])
+    vectors = np.stack([encoder.encode(letters(example)) for example in known])
+    space = _space(vectors)
+    meaning = space.place(vectors)
     found = [features(example.text) for example in known]
     vocabulary = _vocabulary(found)
     words = _matrix(vocabulary, found)
@@ -55,7 +59,7 @@ def train(
     alone, unlearnt_alone = _votes(alike, wanted, len(labels))
     return Model(
         labels=labels,
-        centre=centre,
+        space=space,
         examples=meaning,
         votes=together,
         vocabulary=vocabulary,
@@ -67,11 +71,18 @@ def train(
     )
 
 
-def _meanings(vectors: Sequence[Vector]) -> tuple[Vector, Floats]:
-    stacked = np.stack(vectors)
-    centre: Vector = stacked.mean(0)
-    moved = stacked - centre
-    return centre, moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), _LEAST)
+def _space(vectors: Floats) -> Space:
+    """The space that tells ``vectors`` apart: their principal directions, found for each view by itself."""
+    centre: Vector = vectors.mean(0)
+    parts = np.split(vectors - centre, VIEWS, axis=1)
+    return Space(centre, np.stack([_directions(part) for part in parts]))
+
+
+def _directions(part: Floats) -> Floats:
+    units = (part / np.maximum(np.linalg.norm(part, axis=1, keepdims=True), _LEAST)).astype(np.float64)
+    _, directions = np.linalg.eigh(units.T @ units)
+    found: Floats = np.ascontiguousarray(directions[:, ::-1][:, :KEPT], np.float32)
+    return found
 
 
 def _vocabulary(found: Sequence[list[str]]) -> Vocabulary:

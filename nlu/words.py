@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby, islice
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ`´‘ʹ′\u0060"), None)
@@ -41,9 +42,9 @@ def fold(text: str) -> str:
     return _one_alphabet(_STRETCHED.sub(r"\1\1", plain))
 
 
-def split(text: str) -> tuple[Word, ...]:
-    """The words of ``text`` in order, at most ``MAX_WORDS`` of ``MAX_LETTERS``; punctuation and emoji are dropped."""
-    return tuple(islice(_words(text), MAX_WORDS))
+def split(text: str, most: int = MAX_WORDS) -> tuple[Word, ...]:
+    """The words of ``text`` in order, ``most`` of ``MAX_LETTERS``; punctuation and emoji are dropped."""
+    return tuple(islice(_words(text), most))
 
 
 def _words(text: str) -> Iterator[Word]:
@@ -77,6 +78,7 @@ _SOUNDS = {
     "у": "u", "ф": "f", "х": "h", "ц": "c", "ч": "c", "ш": "s", "щ": "s", "ь": "", "ъ": "", "ы": "i", "э": "e",
     "ю": "u", "я": "a",
 }  # fmt: skip
+_SOUNDS_KEPT = 4096
 _SPELLINGS = (
     ("shch", "s"), ("sch", "s"), ("zh", "z"), ("kh", "h"), ("ts", "c"), ("tc", "c"), ("ch", "c"), ("sh", "s"),
     ("ye", "e"), ("je", "e"), ("ie", "e"), ("yi", "i"), ("ji", "i"), ("yu", "u"), ("ju", "u"), ("iu", "u"),
@@ -84,6 +86,7 @@ _SPELLINGS = (
 )  # fmt: skip
 
 
+@lru_cache(_SOUNDS_KEPT)
 def sound(word: str) -> str:
     """A rough sound of a Ukrainian or Russian word, the same for Cyrillic and every Latin spelling of it."""
     if CYRILLIC.search(word):

@@ -15,9 +15,13 @@ from numpy.typing import NDArray
 Vector = NDArray[np.float32]
 LONGEST = 300
 """Code points of a message that are looked at: what somebody wants stands at its beginning, and time is short."""
-MOST_TOKENS = 96
-INPUT, OUTPUT = "rows", "mean"
-"""Names of the graph's input, a row a token, and of its output."""
+MOST_TOKENS = 64
+MIDDLE = 8
+"""The layer that is looked at beside the last one: it still knows more of the words and of their tone."""
+VIEWS = 2
+"""Parts of a vector, one a layer, of the same width."""
+INPUT, OUTPUT = "rows", "means"
+"""Names of the graph's input, a row a token, and of its output, a row a view."""
 
 
 class EncoderError(Exception):
@@ -42,7 +46,7 @@ class Encoder(Protocol):
 
 
 class Network(Protocol):
-    """Tokens in, one vector out."""
+    """Tokens in, a row a view out."""
 
     @property
     def name(self) -> str:
@@ -50,7 +54,7 @@ class Network(Protocol):
         ...
 
     def run(self, tokens: list[int]) -> Vector:
-        """The mean of the last layer over all tokens."""
+        """The means over all tokens of the last layer and of the ``MIDDLE`` one."""
         ...
 
 

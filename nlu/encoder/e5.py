@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+import numpy as np
+
 from nlu.encoder import LONGEST, Network, NoEncoder, Vector, unit
 from nlu.encoder.networks import ExportedNetwork, NumpyNetwork, OnnxNetwork
 from nlu.encoder.tokens import Tokenizer
@@ -36,8 +38,9 @@ class E5:
         return f"e5-{self.network.name}"
 
     def encode(self, text: str) -> Vector:
-        """The vector of the beginning of ``text``."""
-        return unit(self.network.run(self.tokenizer.tokens(_PREFIX + text[:LONGEST])))
+        """The vector of the beginning of ``text``; each layer that is looked at has an equal part of it."""
+        views = self.network.run(self.tokenizer.tokens(_PREFIX + text[:LONGEST]))
+        return unit(np.concatenate([unit(view) for view in views]))
 
 
 def _network(weights: Weights, graph: Path) -> Network:

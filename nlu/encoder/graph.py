@@ -12,7 +12,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from nlu.encoder import INPUT, OUTPUT
+from nlu.encoder import INPUT, MIDDLE, OUTPUT, VIEWS
 from nlu.encoder.weights import BLOCK, Weights
 
 _IN_EIGHT_BITS = 4
@@ -28,7 +28,7 @@ def write_graph(weights: Weights, path: Path) -> None:
         nodes,
         "e5",
         [helper.make_tensor_value_info(INPUT, TensorProto.FLOAT, ["tokens", width])],
-        [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, [width])],
+        [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, [VIEWS, width])],
         builder.constants,
     )
     opsets = [helper.make_opsetid("", 20), helper.make_opsetid("com.microsoft", 1)]
@@ -50,10 +50,13 @@ class _Builder:
         self._joined = self._constant("joined", np.array([0, shape.width], np.int64))
         self._thirds = self._constant("thirds", np.array([shape.width] * 3, np.int64))
         state = self._normed(INPUT, "emb.ln")
+        states = []
         for layer in range(shape.layers):
             state = self._layer(state, f"l{layer}.")
+            states.append(state)
         axis = self._constant("axis", np.array([0], np.int64))
-        self._nodes.append(helper.make_node("ReduceMean", [state, axis], [OUTPUT], keepdims=0))
+        means = [self._node("ReduceMean", seen, axis, keepdims=1) for seen in (state, states[MIDDLE - 1])]
+        self._nodes.append(helper.make_node("Concat", means, [OUTPUT], axis=0))
         return self._nodes
 
     def _layer(self, state: str, layer: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from nlu.encoder import INPUT, OUTPUT, NoEncoder
+from nlu.encoder import INPUT, MIDDLE, OUTPUT, NoEncoder
 from nlu.encoder.weights import Weights
 
 Floats = NDArray[np.float32]
@@ -28,14 +28,21 @@ class OnnxNetwork:
         return cls(weights, _session(path))
 
     def run(self, tokens: list[int]) -> Floats:
-        """The mean of the last layer over all tokens."""
-        mean: Floats = self.session.run([OUTPUT], {INPUT: self.weights.embeddings(tokens)})[0]
-        return mean
+        """The means of both layers over all tokens."""
+        means: Floats = self.session.run([OUTPUT], {INPUT: self.weights.embeddings(tokens)})[0]
+        return means
+
+
+_LAST, _MIDDLE = "last_hidden_state", f"hidden_states.{MIDDLE}"
+"""What exports call these layers; number 0 is what enters the first one."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportedNetwork:
-    """Another export of the same network, as the usual tools write it: token ids in, the last layer out."""
+    """Another export of the same network, as the usual tools write it: token ids in, the last layer and all others out.
+
+    Exported without its hidden layers it cannot be used.
+    """
 
     session: Any = field(repr=False)
     inputs: frozenset[str]
@@ -48,15 +55,17 @@ class ExportedNetwork:
         found = frozenset(entry.name for entry in session.get_inputs())
         if "input_ids" not in found or found - {"input_ids", "attention_mask", "token_type_ids"}:
             raise NoEncoder(f"{path.name} is no export of the encoder: it asks for {', '.join(sorted(found))}")
+        if not {_LAST, _MIDDLE} <= {entry.name for entry in session.get_outputs()}:
+            raise NoEncoder(f"{path.name} was exported without its hidden layers: it has no {_LAST} and {_MIDDLE}")
         return cls(session, found)
 
     def run(self, tokens: list[int]) -> Floats:
-        """The mean of the last layer over all tokens."""
+        """The means of both layers over all tokens."""
         ids = np.array([tokens], np.int64)
         given = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-        last = self.session.run(None, {name: given[name] for name in self.inputs})[0]
-        mean: Floats = last[0].mean(0)
-        return mean
+        layers = self.session.run([_LAST, _MIDDLE], {name: given[name] for name in self.inputs})
+        means: Floats = np.stack([layer[0].mean(0) for layer in layers])
+        return means
 
 
 def _session(path: Path) -> Any:
@@ -104,14 +113,14 @@ class NumpyNetwork:
         return cls(weights, _norm(weights, "emb.ln"), layers)
 
     def run(self, tokens: list[int]) -> Floats:
-        """The mean of the last layer over all tokens."""
-        state = self._normed(self.weights.embeddings(tokens), self.entry)
-        for layer in self.layers:
+        """The means of both layers over all tokens."""
+        middle = state = self._normed(self.weights.embeddings(tokens), self.entry)
+        for number, layer in enumerate(self.layers, 1):
             state = self._normed(state + self._attention(state, layer) @ layer.out + layer.out_bias, layer.attended)
             inner = _gelu(state @ layer.inner + layer.inner_bias)
             state = self._normed(state + inner @ layer.outer + layer.outer_bias, layer.transformed)
-        mean: Floats = state.mean(0)
-        return mean
+            middle = state if number == MIDDLE else middle
+        return np.stack([state.mean(0), middle.mean(0)])
 
     def _attention(self, state: Floats, layer: _Layer) -> Floats:
         tokens, width = state.shape

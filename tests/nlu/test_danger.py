@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from nlu.danger import ENOUGH, ENOUGH_IN_ANSWER, ENOUGH_IN_WORDS, LISTED, OUTVOTED, Witness
+from nlu.danger import AGAIN, ENOUGH, ENOUGH_IN_ANSWER, ENOUGH_IN_WORDS, LISTED, OUTVOTED, Witness
 from nlu.rules import Rules
 from nlu.understanding import DANGER
 
@@ -106,28 +106,51 @@ def test_danger_at_the_end_of_the_longest_message_is_seen(rules: Rules) -> None:
 
 
 def test_likeness_alone_is_enough_where_it_is_strong() -> None:
-    assert Witness(ENOUGH, listed=False).says_danger
-    assert not Witness(nextafter(ENOUGH, 0), listed=False).says_danger
+    assert Witness(ENOUGH, phrases=0).says_danger
+    assert not Witness(nextafter(ENOUGH, 0), phrases=0).says_danger
 
 
 def test_a_listed_phrase_lowers_what_is_needed() -> None:
     """But it is not enough where everything else speaks against it."""
-    assert Witness(ENOUGH - LISTED + 1e-9, listed=True).says_danger
-    assert not Witness(ENOUGH - LISTED - 1e-9, listed=True).says_danger
+    assert Witness(ENOUGH - LISTED + 1e-9, phrases=1).says_danger
+    assert not Witness(ENOUGH - LISTED - 1e-9, phrases=1).says_danger
+
+
+def test_a_second_phrase_or_a_cry_for_help_adds_more() -> None:
+    assert Witness(ENOUGH - LISTED - AGAIN + 1e-9, phrases=2).says_danger
+    assert not Witness(ENOUGH - LISTED - AGAIN - 1e-9, phrases=3).says_danger
+
+
+@pytest.mark.parametrize(
+    "text, phrases",
+    [
+        ("han slår mig", 1),
+        ("han slår mig, jag vill inte leva längre", 2),
+        ("han slår mig, hjälp!", 2),
+        ("he beats me please help", 2),
+        ("він мене б'є рятуйте", 2),
+        ("он меня бьет помогите", 2),
+        ("hjälp!", 0),
+        ("help me with my CV", 0),
+    ],
+)
+def test_a_cry_for_help_counts_beside_a_phrase_only(rules: Rules, text: str, phrases: int) -> None:
+    assert rules.hear(text).danger_phrases == phrases
+
 
 
 def test_by_words_alone_a_listed_phrase_is_enough() -> None:
-    assert Witness(0.0, listed=True, by_words=True).says_danger
-    assert Witness(ENOUGH_IN_WORDS, listed=False, by_words=True).says_danger
-    assert not Witness(nextafter(ENOUGH_IN_WORDS, 0), listed=False, by_words=True).says_danger
+    assert Witness(0.0, phrases=1, by_words=True).says_danger
+    assert Witness(ENOUGH_IN_WORDS, phrases=0, by_words=True).says_danger
+    assert not Witness(nextafter(ENOUGH_IN_WORDS, 0), phrases=0, by_words=True).says_danger
 
 
 def test_what_is_more_like_something_else_needs_more_to_be_danger() -> None:
-    assert Witness(ENOUGH + OUTVOTED + 1e-9, listed=False, outvoted=True).says_danger
-    assert not Witness(ENOUGH + OUTVOTED - 1e-9, listed=False, outvoted=True).says_danger
+    assert Witness(ENOUGH + OUTVOTED + 1e-9, phrases=0, outvoted=True).says_danger
+    assert not Witness(ENOUGH + OUTVOTED - 1e-9, phrases=0, outvoted=True).says_danger
 
 
 def test_a_few_words_that_answer_the_question_need_more_to_be_danger_unless_they_are_listed() -> None:
-    assert Witness(ENOUGH_IN_ANSWER, listed=False, in_answer=True).says_danger
-    assert not Witness(nextafter(ENOUGH_IN_ANSWER, 0), listed=False, in_answer=True).says_danger
-    assert Witness(ENOUGH - LISTED + 1e-9, listed=True, in_answer=True).says_danger
+    assert Witness(ENOUGH_IN_ANSWER, phrases=0, in_answer=True).says_danger
+    assert not Witness(nextafter(ENOUGH_IN_ANSWER, 0), phrases=0, in_answer=True).says_danger
+    assert Witness(ENOUGH - LISTED + 1e-9, phrases=1, in_answer=True).says_danger

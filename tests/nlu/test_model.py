@@ -41,7 +41,8 @@ def test_what_is_not_large_is_kept_exactly(model: Model, path: Path) -> None:
     loaded = Model.load(path)
     assert (loaded.labels, loaded.sharpness, loaded.made_from) == (model.labels, model.sharpness, "forty")
     assert loaded.vocabulary.names == model.vocabulary.names
-    np.testing.assert_array_equal(loaded.centre, model.centre)
+    np.testing.assert_array_equal(loaded.space.centre, model.space.centre)
+    np.testing.assert_array_equal(loaded.space.axes, model.space.axes)
     np.testing.assert_array_equal(loaded.vocabulary.rarity, model.vocabulary.rarity)
 
 
@@ -127,7 +128,7 @@ def test_a_model_of_another_version_is_told(path: Path) -> None:
         Model.load(path)
 
 
-@pytest.mark.parametrize("name", ["version", "labels", "votes", "names", "sharpness", "made_from"])
+@pytest.mark.parametrize("name", ["version", "labels", "axes", "votes", "names", "sharpness", "made_from"])
 def test_a_missing_part_is_told(name: str, path: Path) -> None:
     rewritten(path, **{name: None})
     with pytest.raises(BadModel, match=AGAIN):

@@ -7,6 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from nlu.classifier import Classifier, nearness, softmax
+from nlu.encoder import VIEWS
 from nlu.evaluate import Example
 from nlu.features import features
 from nlu.model import Floats, Model
@@ -128,8 +129,35 @@ def test_what_is_rare_weighs_more(model: Model, words: Floats) -> None:
 
 def test_all_texts_are_moved_out_of_their_corner(model: Model) -> None:
     vectors = np.stack([Toy().encode(example.text) for example in forty()])
-    np.testing.assert_allclose(model.centre, vectors.mean(0), atol=1e-6)
+    np.testing.assert_allclose(model.space.centre, vectors.mean(0), atol=1e-6)
     np.testing.assert_allclose(np.linalg.norm(model.examples, axis=1), 1, atol=1e-5)
+
+
+def test_each_view_has_an_equal_part_of_a_place(model: Model) -> None:
+    parts = np.split(model.examples, VIEWS, axis=1)
+    for part in parts:
+        np.testing.assert_allclose(np.linalg.norm(part, axis=1), VIEWS**-0.5, atol=1e-5)
+
+
+def test_the_directions_are_those_in_which_examples_differ_most(model: Model) -> None:
+    """In order; what is turned keeps its angles while no direction is left out."""
+    vectors = np.stack([Toy().encode(example.text) for example in forty()]) - model.space.centre
+    for part, axes in zip(np.split(vectors, VIEWS, axis=1), model.space.axes, strict=True):
+        units = part / np.linalg.norm(part, axis=1, keepdims=True)
+        spread = ((units @ axes) ** 2).sum(0)
+        assert (np.diff(spread) <= 1e-4).all()
+        np.testing.assert_allclose(axes.T @ axes, np.eye(axes.shape[1]), atol=1e-5)
+
+
+def test_few_directions_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nlu.train.KEPT", 5)
+    model = learn()
+    assert model.examples.shape == (len(forty()), 5 * VIEWS)
+    assert model.space.place(Toy().encode("jag söker bostad")).shape == (5 * VIEWS,)
+
+
+def test_what_lies_at_the_centre_has_a_place(model: Model) -> None:
+    assert np.isfinite(model.space.place(model.space.centre)).all()
 
 
 def test_the_encoder_sees_a_text_in_its_own_letters() -> None:

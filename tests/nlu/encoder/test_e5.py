@@ -8,7 +8,7 @@ import pytest
 from nlu.encoder import LONGEST, NoEncoder, unit
 from nlu.encoder.e5 import E5
 
-WIDTH = 384
+WIDTH = 2 * 384
 WILD = {
     "empty": "",
     "spaces": " \n\t" * 1365,

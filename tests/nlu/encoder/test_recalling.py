@@ -66,6 +66,15 @@ def test_vectors_of_another_encoder_are_not_taken(tmp_path: Path) -> None:
     assert behind.asked == ["hej"]
 
 
+def test_vectors_that_were_made_otherwise_are_not_taken(tmp_path: Path) -> None:
+    """The same encoder with other code or other weights."""
+    path = tmp_path / "vectors.npz"
+    saved(path, "hej")
+    behind = Counting()
+    Recalling.load(behind, path, made_by="something else").encode("hej")
+    assert behind.asked == ["hej"]
+
+
 @pytest.mark.parametrize("content", [None, b"", b"nothing", b"PK\x03\x04 nothing"])
 def test_a_missing_or_damaged_file_is_made_again(content: bytes | None, tmp_path: Path) -> None:
     path = tmp_path / "vectors.npz"

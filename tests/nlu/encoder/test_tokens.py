@@ -75,4 +75,3 @@ def test_only_the_beginning_is_looked_at(tokenizer: Tokenizer) -> None:
     """Its length is counted after one character has become eighteen."""
     assert tokenizer.tokens("ы" * LONGEST) == tokenizer.tokens("ы" * LONGEST + " ще щось")
     assert tokenizer.tokens("ﷺ" * 40) == tokenizer.tokens("ﷺ" * 1000)
-    assert len(tokenizer.tokens("ﷺ" * 1000)) < MOST_TOKENS
