@@ -21,7 +21,7 @@ _CAPITALISED = regex.compile(rf"{BEFORE}{_NAME}{AFTER}")
 _BEHIND = regex.compile(rf"{_BLANK}(?P<who>{_NAME}){AFTER}")
 _ANY_WORD = regex.compile(_ANY)
 # After these a capital letter may begin a sentence.
-_SENTENCE = regex.compile(r"(?:^[^\S\r\n]*[-–—]?|[.!?…:;•*>]|[\r\n][^\S\r\n]*[-–—]?)[\s\"'“”„«»(\[]*$")
+_SENTENCE = regex.compile(r"(?:^[^\S\r\n]*[-–—]?|[.!?…:;•*>]|[\r\n][^\S\r\n]*[-–—]?)[\s\"'“”„«»()\[\]]*$")
 _GREETING = (
     r"hej(?:san)?|hallå|tjena|god (?:morgon|dag|kväll)|bästa|kära|käre|tack(?: så mycket)?|välkommen"
     r"|привіт(?:ик)?|вітаю|доброго (?:дня|ранку|вечора)|добрий (?:день|ранок|вечір)|шановн(?:ий|а|і)|дорог(?:ий|а)"
@@ -29,7 +29,7 @@ _GREETING = (
     r"|здравствуйте|привет|добрый (?:день|вечер)|доброе утро|уважаем(?:ый|ая)|спасибо"
     r"|hello|hi|hey|dear|good (?:morning|afternoon|evening)|thanks|thank you|welcome"
 )
-_TITLE = r"herr|fru|doktor|пан[іе]?|панові|паном|лікар(?:ка)?|mr|mrs|ms|dr|д-р"
+_TITLE = r"herr|fru|doktor|пан[іе]?|панові|паном|лікар(?:ка)?|(?:mr|mrs|ms|dr|д-р)\.?"
 _SIGNATURE = (
     r"(?:med )?(?:vänlig(?:a)?|bästa|varma) hälsning(?:ar|en)?|mvh|hälsningar|з (?:повагою|найкращими побажаннями)"
     r"|с уважением|(?:best |kind |warm )?regards|(?:yours )?sincerely|best wishes"
@@ -41,6 +41,8 @@ _INTRODUCTION = (
     r"|(?:меня|его|её|ее|сына|дочь|мужа|жену) зовут|мо[её] имя|по имени"
     r"|my name is|(?:his|her) name is|i am called"
 )
+# A word in small letters, when the sentence ends or goes on anew behind it.
+_LAST = rf"{_ANY}(?={_BLANK}*(?:[,.!?;\r\n]|$|{_BLANK}(?:і|й|та|и|а|я|мені|мне|och|jag|and|i){AFTER}))"
 _NAMING = r"heter|звати|звуть|прізвище|зовут|фамилия|surname is|last name is|(?:is )?called"
 _STREET = (
     rf"(?:вул(?:иця|иці|\.)|просп(?:ект|\.)|пров(?:улок|\.)|бульвар|ул(?:ица|ице|\.)){_BLANK}*(?P<who>{_NAMES})"
@@ -50,9 +52,9 @@ _BESIDE = tuple(
     regex.compile(pattern, regex.IGNORECASE)
     for pattern in (
         rf"{BEFORE}(?:{_GREETING})(?:{_BLANK}+|,{_BLANK}*)(?P<who>{_NAMES})",
-        rf"{BEFORE}(?:{_TITLE})\.?{_BLANK}+(?P<who>{_NAMES})",
+        rf"{BEFORE}(?:{_TITLE}){_BLANK}+(?P<who>{_NAMES})",
         rf"{BEFORE}(?:{_SIGNATURE})[\s,.!–—-]{{1,6}}(?P<who>{_NAMES})",
-        rf"{BEFORE}(?:{_INTRODUCTION}){_BLANK}*[:–—-]?{_BLANK}+(?P<who>{_ANY}(?:{_BLANK}+{_NAME}){{0,3}})",
+        rf"{BEFORE}(?:{_INTRODUCTION}){_BLANK}*[:–—-]?{_BLANK}+(?P<who>{_ANY}(?:{_BLANK}+(?:{_NAME}|{_LAST})){{0,3}})",
         rf"{BEFORE}(?:{_NAMING}){_BLANK}*[:–—-]?{_BLANK}+(?P<who>{_NAMES})",
         rf"{BEFORE}(?:{_STREET})",
     )
@@ -66,16 +68,20 @@ def find_names(text: str, known: Words) -> Iterator[Span]:
             yield from _unknown(text, match.span("who"), known)
     for match in _CAPITALISED.finditer(text):
         word = match.group()
-        if _given().has(word) or (_is_unknown(word, known) and not word[1:2].isupper() and not _begins(text, match)):
+        unknown = _is_unknown(word, known) and not word[1:2].isupper() and not _places().has(word)
+        behind = _BEHIND.match(text, match.end())
+        if _given().has(word) or (unknown and not (_begins(text, match) and not _is_surname(behind, known))):
             yield match.span()
-            yield from _surname(text, match.end())
+            # A town right behind a name is one.
+            if behind and _places().has(behind["who"]):
+                yield behind.span("who")
 
 
-def _surname(text: str, end: int) -> Iterator[Span]:
-    """A town right behind a name is a surname."""
-    behind = _BEHIND.match(text, end)
-    if behind and _places().has(behind["who"]):
-        yield behind.span("who")
+def _is_surname(word: regex.Match[str] | None, known: Words) -> bool:
+    """What stands behind the first word of a sentence makes a name of both, unless it is a name by itself."""
+    return bool(
+        word and _is_unknown(word["who"], known) and not (_given().has(word["who"]) or _places().has(word["who"]))
+    )
 
 
 def _begins(text: str, word: regex.Match[str]) -> bool:
@@ -91,7 +97,7 @@ def _unknown(text: str, span: Span, known: Words) -> Iterator[Span]:
 def _is_unknown(word: str, known: Words) -> bool:
     """A letter alone is no name, nor is CV, SFI or UT-kort."""
     short_form = word[1:2].isupper() and (len(word) < 5 or not word.isupper())
-    return len(word) > 1 and not (short_form or known.has(word) or _common().has(word) or _places().has(word))
+    return len(word) > 1 and not (short_form or known.has(word) or _common().has(word))
 
 
 @cache

@@ -117,6 +117,10 @@ def test_other_words_are_not_taken_for_a_secret_name(name: str, text: str) -> No
         # Unless it is a common given name.
         ("Anna ringde. Олену бачили. Oksanas barn", "_ ringde. _ бачили. _ barn"),
         ("ОЛЕНА ПРИЙШЛА", "_ ПРИЙШЛА"),
+        # Two capital letters in a row are a name, unless the second word is one by itself.
+        ("Надія Мороз дзвонила. Kontakta Anna.", "_ дзвонила. Kontakta _."),
+        ("Kontaktperson: Stig Skog", "Kontaktperson: _"),
+        ("Ring Svensson. Fråga i Lund. Besök Lund", "Ring _. Fråga i Lund. Besök Lund"),
         # A town behind a name is a surname.
         ("Anna Lund bor i Lund", "_ bor i Lund"),
         ("min lärare Zvenyslava Salem från Salem", "min lärare _ från Salem"),
@@ -138,6 +142,11 @@ def test_other_words_are_not_taken_for_a_secret_name(name: str, text: str) -> No
         ("Моє ім'я Звенислава", "Моє ім'я _"),
         ("Прізвище: Коваль", "Прізвище: _"),
         ("Vad heter det på svenska?", "Vad heter det på svenska?"),
+        ("мене звати іван мороз, я тут", "мене звати _, я тут"),
+        ("мене звати іван і я шукаю роботу", "мене звати _ і я шукаю роботу"),
+        ("jag heter olena och söker jobb", "jag heter _ och söker jobb"),
+        ("Mvh\nStig Lund", "Mvh\n_"),
+        ("наприклад лікар. Якщо Ви тут", "наприклад лікар. Якщо Ви тут"),
         # A sentence after a greeting is a sentence.
         ("Tack. Ring gärna. Hej! Kom snart", "Tack. Ring gärna. Hej! Kom snart"),
         # Streets.
