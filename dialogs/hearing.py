@@ -27,6 +27,9 @@ OF_THE_FORM = steering.INSISTENT | {"change_answer", "change_language"}
 CERTAIN = 0.8
 """From this confidence on a wish is one where any other words would be an answer."""
 
+ALSO_MEANT = 0.1
+"""From this confidence on a command beside another one is meant, too."""
+
 _ONE_QUESTION = re.compile(r"[^.,:;!?\n]+\?+")
 
 
@@ -234,9 +237,9 @@ def _goes_on(draft: Draft) -> bool:
 
 def _command(draft: Draft) -> str:
     """The intent. Whoever says "go back, I wrote it wrong" goes back, although it also is about changing an answer."""
-    ranking = [intent.name for intent in draft.understanding.intent_ranking]
     name = draft.understanding.intent.name
-    return "back" if name == "change_answer" and "back" in ranking else name
+    likely = any(i.name == "back" and i.confidence >= ALSO_MEANT for i in draft.understanding.intent_ranking)
+    return "back" if name == "change_answer" and likely else name
 
 
 def _is_command(draft: Draft) -> bool:
