@@ -11,8 +11,8 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
 
+from integrations.sandbox.dripping import Dripping
 from integrations.sandbox.telegram.serving import serving
 
 Mood = Literal["well", "slow", "broken", "refusing", "garbage", "wrong shape", "endless", "dripping", "elsewhere"]
@@ -57,7 +57,7 @@ class LocalRasa:
             case "elsewhere":
                 return Response(status_code=307, headers={"location": "/elsewhere"})
             case "dripping":
-                return _Dripping(self._stop)
+                return Dripping(self._stop)
             case _:
                 pass
         return Response(self._body(asked), media_type="application/json")
@@ -82,21 +82,6 @@ class LocalRasa:
         ranking = [{"name": name, "confidence": sure} for name, sure in found.items()]
         first = ranking[0] if ranking else {"name": None, "confidence": 0.0}
         return {"text": text, "intent": first, "entities": [], "text_tokens": [], "intent_ranking": ranking}
-
-
-class _Dripping(Response):
-    """A byte now and then: never idle, never done."""
-
-    def __init__(self, stop: asyncio.Event) -> None:
-        super().__init__()
-        self.stop = stop
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Drip until told to stop."""
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        while not self.stop.is_set():
-            await send({"type": "http.response.body", "body": b" ", "more_body": True})
-            await asyncio.sleep(0.02)
 
 
 def _failure(status: int) -> Response:

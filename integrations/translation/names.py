@@ -100,6 +100,12 @@ def _is_unknown(word: str, known: Words) -> bool:
     return len(word) > 1 and not (short_form or known.has(word) or _common().has(word))
 
 
+def load_words() -> None:
+    """Half a second that nobody who waits for a translation should wait for."""
+    for words in (_common, _places, _given):
+        words()
+
+
 @cache
 def _common() -> Words:
     return Words(_listed("common"))

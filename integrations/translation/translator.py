@@ -15,6 +15,7 @@ from integrations.translation import marks, pieces
 from integrations.translation.engine import Engine
 from integrations.translation.inflection import Words, parts
 from integrations.translation.masking import Unsafe, check, mask, restore
+from integrations.translation.names import load_words
 
 __all__ = ["LANGUAGES", "MachineTranslator", "TooLong", "UnknownLanguage", "Unsafe"]
 SOURCES = frozenset({"sv", "uk", "en", "ru"})
@@ -49,6 +50,7 @@ class MachineTranslator:
         self._limit = limit
         self._most = remember
         self._remembered: OrderedDict[_Key, str] = OrderedDict()
+        load_words()
 
     async def close(self) -> None:
         """Let go of the connections."""

@@ -5,7 +5,6 @@ changed by ``POST /sandbox/mood`` with ``{"mood": "…"}``.
 """
 
 import asyncio
-import html
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,8 +15,8 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
 
+from integrations.sandbox.dripping import Dripping
 from integrations.sandbox.telegram.serving import serving
 from integrations.sandbox.translation.phrasebook import LANGUAGES, SLOT, translate
 
@@ -107,11 +106,8 @@ class LocalTranslator:
             return wrong
         self._note(asked["text"], asked)
         source, target = _DEEPL[asked["source_lang"]], _DEEPL_TARGETS[asked["target_lang"]]
-        found = [
-            html.escape(self._write(translate(html.unescape(text), source, target)), quote=False)
-            for text in asked["text"]
-        ]
-        found = [text.replace('&lt;x id="', '<x id="').replace('"/&gt;', '"/>') for text in found]
+        # Still escaped: a phrase has nothing that would be.
+        found = [self._write(translate(text, source, target)) for text in asked["text"]]
         return self._answer(
             {"translations": [{"detected_source_language": asked["source_lang"], "text": text} for text in found]}
         )
@@ -157,7 +153,7 @@ class LocalTranslator:
             case "slow":
                 await self._wait()
             case "dripping":
-                return _Dripping(self._stop)
+                return Dripping(self._stop)
             case "broken":
                 return JSONResponse({name: words[500]}, 500)
             case "busy":
@@ -187,18 +183,3 @@ class LocalTranslator:
             "endless": b'{"x":"' + b"a" * 3_000_000 + b'"}',
         }
         return Response(strange.get(self.mood) or msgspec.json.encode(found), media_type="application/json")
-
-
-class _Dripping(Response):
-    """A byte now and then: never idle, never done."""
-
-    def __init__(self, stop: asyncio.Event) -> None:
-        super().__init__()
-        self.stop = stop
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Drip until told to stop."""
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        while not self.stop.is_set():
-            await send({"type": "http.response.body", "body": b" ", "more_body": True})
-            await asyncio.sleep(0.02)

@@ -140,10 +140,24 @@ async def test_five_seconds_are_all_there_is(server: LocalTranslator) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["\x00Tack", "\ud83d Tack", "Tack\u200b", "ﷺ" * 1000, "Tack\r\n\r\nTack", "<x id='1'/>a"]
+    "text",
+    [
+        "\x00Tack",
+        "\ud83d Tack",
+        "Tack\u200b",
+        "ﷺ" * 1000,
+        "Tack\r\n\r\nTack",
+        "<x id='1'/>a",
+        '<x id="1"/> [1] &amp;lt; &#57344; {}',
+    ],
 )
 async def test_any_text_can_be_asked_about(translator: MachineTranslator, text: str) -> None:
     assert await translated(translator, text)
+
+
+async def test_what_looks_like_a_placeholder_is_only_text(translator: MachineTranslator) -> None:
+    text = 'okänt <x id="1"/> [1] &lt; &amp; &#57344; <b>'
+    assert await translated(translator, text) == f"[uk] {text}"
 
 
 async def test_an_answer_without_a_word_is_none(server: LocalTranslator) -> None:

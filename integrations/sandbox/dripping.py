@@ -1,0 +1,21 @@
+"""An answer that is never idle and never done."""
+
+import asyncio
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+
+class Dripping(Response):
+    """A byte now and then, until ``stop``."""
+
+    def __init__(self, stop: asyncio.Event) -> None:
+        super().__init__()
+        self.stop = stop
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Drip until told to stop."""
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        while not self.stop.is_set():
+            await send({"type": "http.response.body", "body": b" ", "more_body": True})
+            await asyncio.sleep(0.02)
