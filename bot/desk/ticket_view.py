@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.desk import words
 from bot.desk.about import answer_words, lateness, subject, summary, way_words
+from bot.desk.rendering import spoken_language
 from bot.desk.times import day_and_time, duration, local
 from bot.desk.transcript import Item, Swedish, make_transcript
 from bot.ports import Act, AnswerLine, Check, Entry, Ticket
@@ -149,6 +150,7 @@ def make_view(kept: Kept, reader: Reader, situation: Situation, texts: Texts) ->
     """The view of ``kept`` for ``reader``."""
     ticket, now = kept.ticket, reader.now
     mine = ticket.assignee == reader.name
+    reads = spoken_language(situation.entries, ticket)
     return TicketView(
         reference=ticket.reference,
         about=": ".join(filter(None, (subject(ticket), summary(ticket, texts)))),
@@ -157,8 +159,8 @@ def make_view(kept: Kept, reader: Reader, situation: Situation, texts: Texts) ->
         status=ticket.status,
         status_word=words.word(words.STATUSES, ticket.status),
         urgent=ticket.priority == "urgent",
-        language=ticket.language,
-        language_word=words.word(words.LANGUAGES, ticket.language),
+        language=reads,
+        language_word=words.word(words.LANGUAGES, reads),
         channel_word=words.word(words.CHANNELS, ticket.channel),
         way_out=words.word(words.WAYS_OUT, ticket.channel),
         waited=duration(now - ticket.waiting_since) if ticket.waiting_since else "",
@@ -179,7 +181,7 @@ def make_view(kept: Kept, reader: Reader, situation: Situation, texts: Texts) ->
         can_reply=mine and reader.can_work and ticket.status in {"claimed", "waiting", "parked"} and not kept.erased,
         can_note=reader.can_work and not kept.erased,
         can_erase="privacy" in reader.roles and not kept.erased,
-        language_hint=_language_hint(ticket.language, translates=bool(situation.engine)),
+        language_hint=_language_hint(reads, translates=bool(situation.engine)),
     )
 
 

@@ -281,6 +281,9 @@ async def test_the_language_is_the_one_that_the_person_reads_now(world: World) -
     page = f"/desk/tickets/{reference}"
     async with world.signed_in() as anna:
         await anna.send(f"{page}/reply", {"text": THURSDAY}, on=page)
+        shown = (await anna.get(page)).text
+        assert "Invånaren läser engelska." in shown
+        assert world.texts.say("reply-call", "en") in shown
     assert (await heard(world, reference))[-1].text == "Welcome on Thursday!"
 
 

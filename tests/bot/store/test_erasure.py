@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.ports import Translated
 from bot.store import Embedded, Keyring, Refused, Store, UnsafeStore
 from bot.store.ledger import Erased, LedgerFile
 from bot.store.wire import blob
@@ -28,6 +29,7 @@ async def live(store: Store, clock: HandClock) -> tuple[Person, str]:
     await store.tickets.park(reference, clock.now() + timedelta(days=1), actor="Anna", at=clock.now(), key="p")
     await store.tickets.note(reference, "Ringde", actor="Anna", at=clock.now(), key="n")
     await store.drafts.save(reference, "Anna", "Hej Олена")
+    await store.translations.save("olena", {1: Translated("Jag heter Олена", "DeepL")})
     await store.dead.add("olena", "poison", b"{}", "crashed")
     await store.conversations.load("olena", "unfinished")
     return olena, reference

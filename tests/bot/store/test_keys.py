@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 import pytest_asyncio
 
+from bot.ports import Translated
 from bot.store import Embedded, Keyring, Keys, Store
 from bot.store.keys import STORE, TABLE, Kind
 from bot.store.wire import Wire, blob
@@ -97,6 +98,7 @@ async def test_every_script_declares_its_keys_and_they_lie_in_one_slot(clustered
     await olena.claim(reference)
     await store.tickets.park(reference, clock.now() + timedelta(days=1), actor="Anna", at=clock.now(), key="p")
     await store.drafts.save(reference, "Anna", "Hej")
+    await store.translations.save("olena", {1: Translated("Hej", "DeepL")})
     await store.presence.appear(reference, "Anna", "writing", at=clock.now())
     await olena.say("svar", tickets=(olena.moving(reference, "replied"),))
     lease = await store.leases.acquire(olena.partition, "worker")

@@ -4,14 +4,14 @@ import pytest
 
 from bot.ports import Message, Translated, Translation, Untranslated
 from bot.store import Store
-from bot.store.translations import beside
+from bot.store.translations import Outcome, beside
 from bot.store.wire import blob
 from dialogs.effects import Erase
 from tests.bot.store.people import Person
 from tests.bot.store.snapshots import keyspace
 from tests.valkey import HandClock
 
-MADE = {2: Translated("Hej, jag söker jobb", "Testmaskin"), 3: Untranslated("unsafe")}
+MADE: dict[int, Outcome] = {2: Translated("Hej, jag söker jobb", "Testmaskin"), 3: Untranslated("unsafe")}
 pytestmark = pytest.mark.asyncio
 
 
