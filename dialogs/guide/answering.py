@@ -12,8 +12,6 @@ from dialogs.meanings import Ask, Start, Unknown, meaning_of, wanted
 from dialogs.questions import ask_again
 from nlu.understanding import ABOUT, AUTHORITY, ONLY_AUTHORITY, Intent, Understanding
 
-OF_A_PLACE = frozenset({"ask_welcome_house", "ask_etableringscentrum"})
-"""Places of which an answer of its own tells more."""
 CERTAIN = 0.8
 """From this confidence on a letter to staff is a question that can be answered at once."""
 
@@ -64,7 +62,7 @@ def as_named(draft: Draft) -> None:
     """Words that say nothing but the names of authorities ask what these do; so may others that are not understood."""
     heard = draft.understanding
     if heard.reading(ONLY_AUTHORITY):
-        asks = heard.intent.name not in OF_A_PLACE
+        asks = heard.intent.name not in telling.PLACES
     else:
         unsure = isinstance(meaning_of(heard.intent.name), Unknown) and not heard.answers
         rivals = not heard.rivals or telling.WHO in heard.rivals

@@ -14,6 +14,8 @@ from nlu.understanding import AUTHORITY
 WHO, CONTACT = "ask_who_does_what", "ask_contact"
 OURS = ("etableringscentrum", "welcome_house")
 """The places that are meant where none is named."""
+PLACES = {"ask_etableringscentrum": "etableringscentrum", "ask_welcome_house": "welcome_house"}
+"""Places of which an answer of its own tells more; how they are reached is told with it."""
 NAMED = 3
 """Authorities of one message that are told of."""
 LINKS = 3
@@ -72,10 +74,17 @@ def _tell(draft: Draft, intent: str, kind: Kind) -> None:
             tell_authority(draft, authority, kind)
     elif intent == CONTACT and (reached := _reached(draft)):
         for name, contact in reached.items():
-            text = contacts.tell(name, contact, today=today(draft))
-            draft.say(text.key, kind=kind, links=contacts.links(contact), **text.args)
+            _tell_contact(draft, name, contact, kind)
     else:
         _tell_entry(draft, entries()[intent], kind)
+        name = PLACES.get(intent, "")
+        if (kept := read_contacts(draft.context.contacts).get(name)) is not None:
+            _tell_contact(draft, name, kept, kind)
+
+
+def _tell_contact(draft: Draft, name: str, contact: Contact, kind: Kind) -> None:
+    text = contacts.tell(name, contact, today=today(draft))
+    draft.say(text.key, kind=kind, links=contacts.links(contact), **text.args)
 
 
 def _tell_entry(draft: Draft, entry: Entry, kind: Kind) -> None:

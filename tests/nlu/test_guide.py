@@ -56,8 +56,15 @@ def test_what_follows_an_answer(guide: GuideReader, text: str, about: tuple[str,
     assert set(heard.reading(ABOUT)) - {"if"} == set(about)
 
 
-@pytest.mark.parametrize("text", ["School for my child?", "Where can my son see a doctor", "jag har bott i Solna i tre år "
-                                  "och söker jobb som svetsare", "det är mer än 18"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "School for my child?",
+        "Where can my son see a doctor",
+        "jag har bott i Solna i tre år och söker jobb som svetsare",
+        "det är mer än 18",
+    ],
+)
 def test_what_says_more_than_that_is_no_follow_up(guide: GuideReader, text: str) -> None:
     heard = guide.understand(text, language="en")
     assert heard.reading(ABOUT)

@@ -1,6 +1,7 @@
 """What follows an answer: for whom, for which situation, and more of it; in three languages and as people type."""
 
 import pytest
+from msgspec.structs import replace
 
 from dialogs.conversation import Answer
 from dialogs.guide import situation
@@ -70,7 +71,7 @@ def test_a_button_tells_its_part_and_later_answers_know(talk: Opens) -> None:
 def test_what_forms_know_is_used(talk: Opens, where: str, answers: dict[str, str], parts: set[str]) -> None:
     person = talk()
     kept = {step: Answer((value,)) for step, value in answers.items()}
-    person.conversation = type(person.conversation)(id="talk", channel="web", language="sv", **{where: kept})
+    person.conversation = replace(person.conversation, **{where: kept})
     assert situation.known(person.conversation) == parts
     sfi = entries()["ask_sfi"]
     person.means("sfi?", "ask_sfi")

@@ -79,6 +79,11 @@ def test_how_the_place_that_is_named_is_reached(talk: Opens) -> None:
     assert authorities()["skatteverket"].name["sv"] in person.words
 
 
+def test_with_what_our_places_are_stands_how_they_are_reached(talk: Opens) -> None:
+    person = reached(talk(), "welcome_house").means("Var är Welcome House?", "ask_welcome_house")
+    assert [key for key in person.keys if key][:2] == ["guide-ask_welcome_house", "contact-told"]
+
+
 def test_nothing_filled_in_staff_know(talk: Opens) -> None:
     person = talk().means("När har ni öppet?", "ask_contact").expects("offer.helpful", "guide-ask_contact")
     assert "person" in person.buttons
