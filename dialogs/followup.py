@@ -142,12 +142,15 @@ def ask_about(draft: Draft) -> bool:
 
 
 def take_about(draft: Draft, offer: Offer) -> None:
-    """They are: the case is opened again with them."""
+    """They are: the case is opened again with them. If staff have done that meanwhile they are added to it."""
     case, words = find_case(draft.now, offer.reference), offer.heard.text if offer.heard else ""
-    if case is not None:
-        case_acts.reopen(draft, case, words)
-    else:
+    if case is None:
         case_acts.leave(draft)
+    elif case.open:
+        case_acts.add(draft, case)
+        case_acts.leave(draft, to_staff=True)
+    else:
+        case_acts.reopen(draft, case, words)
 
 
 def _choose(draft: Draft, offer: Offer, value: str) -> bool:
@@ -234,12 +237,12 @@ def _hear_yes_or_no(draft: Draft, offer: Offer) -> bool:
 
 
 def _hear_at_case(draft: Draft, offer: Offer, case: Case) -> bool:
-    """At a case's status: words that are no wish of their own are added to it while it is open."""
+    """At a case's status: words that are no wish or question of their own are added to it while it is open."""
     if yes_or_no(draft.understanding) == "no" and len(draft.understanding.text.split()) == 1:
         case_acts.leave(draft)
         return True
     waits = draft.flow is not None or offer.before is not None
-    if not case.open or waits or any(isinstance(meaning_of(n), Steer) for n in wanted(draft.understanding)):
+    if not case.open or waits or wanted(draft.understanding):
         return False
     case_acts.add(draft, case)
     case_acts.leave(draft, to_staff=True)

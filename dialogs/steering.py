@@ -80,7 +80,7 @@ def _start_over(draft: Draft) -> None:
 
 
 def _cancel(draft: Draft) -> None:
-    if followup.leave_open(draft):
+    if draft.flow is not None and followup.leave_open(draft):
         return
     if draft.flow is not None:
         draft.change(offer=None)

@@ -17,9 +17,8 @@ from tests.dialogs.conftest import Opens
 VALUES = sorted(
     {option for flow in FLOWS.values() for question in flow.questions for option in question.kind.options}
     | {f"change:{question.step}" for flow in FLOWS.values() for question in flow.questions}
-    | set(
-        "arrival question employer member person danger back skip cancel restart send change yes no done helped partly not_helped".split()
-    )
+    | set("arrival question employer member person danger back skip cancel restart send change yes no".split())
+    | set("done helped partly not_helped".split())
     | set(MEANINGS)
     | set("unhelpful registered not_registered elsewhere authority:skatteverket authority:nobody".split())
     | {"other", "language:sv", "language:uk", "language:en", "language:ru", "change:", "nonsense"}

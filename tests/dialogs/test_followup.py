@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from dialogs.case_status import BY_PERSON
+from dialogs.conversation import Case
 from dialogs.effects import MoveTicket, OpenTicket, WakeTicket
 from dialogs.events import PersonChose, StaffReplied, TicketClosed, TicketReopened
 from dialogs.reference import make
@@ -308,3 +310,32 @@ def test_time_passes_in_the_reopened_case_from_now_on(talk: Opens) -> None:
     due = person.conversation.cases[0].due
     assert due is not None
     assert due - person.now >= timedelta(hours=2)
+
+
+def test_the_menu_is_there_while_a_case_is_looked_at(talk: Opens) -> None:
+    with_case(talk, "en").says("/status").says("/menu").expects("menu")
+    inside = with_case(talk, "en").says("/menu").presses("arrival", "adult").says("/status").expects("offer.case")
+    inside.says("/menu").expects("arrival.stage")
+
+
+def test_a_question_while_a_case_is_looked_at_is_heard_as_one(talk: Opens) -> None:
+    person = with_case(talk, "en").says("/menu").says("/status").means("how do I learn Swedish here", "ask_sfi")
+    assert "case-added" not in person.keys
+    assert person.heard
+
+
+def test_words_that_staff_open_the_case_for_meanwhile_are_added_to_it(talk: Opens) -> None:
+    person = closed(talk, "en").presses("skip").means("the paper never came to my place").expects("offer.about")
+    staff(person, TicketReopened).presses("yes").expects(None, "case-added")
+    assert [w.reference for w in person.did(WakeTicket)] == [reference(person)]
+    assert person.did(MoveTicket) == []
+
+
+def test_a_case_of_an_earlier_release_is_told_without_what_is_not_known(talk: Opens) -> None:
+    person = talk("en")
+    cases = tuple(Case(make(0, lambda _, n=n: n), "general", "general", open=not n) for n in (0, 1))
+    person.conversation = msgspec.structs.replace(person.conversation, cases=cases, step=None)
+    words = person.says("/status").expects("offer.cases").words
+    assert f"{cases[0].reference}: with Welcome House." in words
+    assert "Closed." in words
+    person.presses(f"reopen:{cases[1].reference}").expects(None, "case-reopened-person")
