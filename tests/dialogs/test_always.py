@@ -1,6 +1,7 @@
 """What is always true of a conversation, whatever people press and write."""
 
 from datetime import timedelta
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -62,8 +63,8 @@ def move(person: Talk, kind: str, value: str) -> None:
 
 def work(person: Talk, value: str) -> None:
     """What staff, or a timer, do meanwhile; what the desk refuses is not done."""
-    case, said = person.conversation.cases[0], {"id": f"desk-{person.conversation.turn}", "at": person.now}
-    named = {**said, "reference": case.reference, "staff": "anna"}
+    case, event = person.conversation.cases[0], f"desk-{person.conversation.turn}"
+    named: dict[str, Any] = {"id": event, "at": person.now, "reference": case.reference, "staff": "anna"}
     if value == "timer":
         person.timer("rating")
     elif case.open and value == "close":

@@ -333,7 +333,8 @@ def test_words_that_staff_open_the_case_for_meanwhile_are_added_to_it(talk: Open
 
 def test_a_case_of_an_earlier_release_is_told_without_what_is_not_known(talk: Opens) -> None:
     person = talk("en")
-    cases = tuple(Case(make(0, lambda _, n=n: n), "general", "general", open=not n) for n in (0, 1))
+    names = (make(0, lambda _: 0), make(0, lambda _: 1))
+    cases = tuple(Case(name, "general", "general", open=name == names[0]) for name in names)
     person.conversation = msgspec.structs.replace(person.conversation, cases=cases, step=None)
     words = person.says("/status").expects("offer.cases").words
     assert f"{cases[0].reference}: with Welcome House." in words
