@@ -1,4 +1,4 @@
-"""A case in plain words: who has it and since when, what it waits for, and what can be done about it."""
+"""A case in plain words: who has it, when it came in, what it waits for, and what can be done about it."""
 
 from datetime import datetime
 
@@ -35,7 +35,7 @@ def can_reopen(case: Case, now: datetime) -> bool:
 
 
 def case_words(case: Case, now: datetime) -> Joined:
-    """Who has it since when, and below that what it waits for, or how it ended."""
+    """Who has it and when it came in, and below that what it waits for, or how it ended."""
     queue = Text(f"queue-{case.queue}")
     since = Moment(case.opened) if case.opened else None
     head: Args = {"reference": case.reference, "queue": queue}

@@ -35,9 +35,9 @@ def two_cases(talk: Opens) -> Talk:
 
 
 @pytest.mark.parametrize("language, words", [
-    ("sv", ["Welcome House", "sedan onsdag 20 maj", "Väntar på svar"]),
+    ("sv", ["Welcome House", "Kom in onsdag 20 maj", "Väntar på svar"]),
     ("uk", ["Welcome House", "середа, 20 травня", "Чекає на відповідь"]),
-    ("en", ["Welcome House", "since Wednesday 20 May", "Waiting for an answer"]),
+    ("en", ["Welcome House", "Opened Wednesday 20 May", "Waiting for an answer"]),
 ])  # fmt: skip
 def test_a_case_is_told_in_plain_words(talk: Opens, language: str, words: list[str]) -> None:
     person = with_case(talk, language).says("/status").expects("offer.case", "offer-case-ask")
