@@ -47,6 +47,7 @@ from dialogs.events import (
     TimedOut,
 )
 from dialogs.limits import UNUSED_AFTER
+from dialogs.pact import Pact
 from dialogs.unclear import is_unclear
 from nlu.understanding import Understanding
 from nlu.words import fold, split
@@ -185,6 +186,7 @@ def make_plan(
         hours=around.content.get("hours", {}),
         retention=around.content.get("retention", {}),
         contacts=around.content.get("contacts", {}),
+        pact=Pact.of(around.content),
         regulated=around.regulated,
     )
     turn = step(conversation, taken, context)

@@ -13,6 +13,7 @@ import msgspec
 from dialogs.conversation import Conversation
 from dialogs.effects import Args, Choice, Effect, Kind, Link, Say, Text
 from dialogs.flow import Flow, Question, option_key
+from dialogs.pact import Pact, unedited
 from nlu.understanding import Understanding
 
 
@@ -21,7 +22,8 @@ class Context:
     """What a turn needs from outside.
 
     The present instant, what the text was understood to say, a reserved reference, the staff-edited content (opening
-    hours by queue, retention rule, how each place is reached) and the regulated occupations by name.
+    hours by queue, retention rule, how each place is reached, what membership asks for) and the regulated
+    occupations by name.
     """
 
     now: datetime
@@ -30,6 +32,7 @@ class Context:
     hours: Mapping[str, Any] = field(default_factory=dict)
     retention: Mapping[str, Any] = field(default_factory=dict)
     contacts: Mapping[str, Any] = field(default_factory=dict)
+    pact: Pact = field(default_factory=unedited)
     regulated: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
+from dialogs import pact
 from dialogs.glossary import Avoided, Exemption, Term, avoided, exceptions, plain, terms
 from dialogs.guide import book
 from dialogs.texts import LANGUAGES, read_catalogue
@@ -30,7 +31,7 @@ Texts = Mapping[str, Mapping[str, str]]
 
 
 def all_texts() -> dict[str, dict[str, str]]:
-    """Every text for people, catalogues and guide, by key and language; plural forms stand one after the other."""
+    """Every text for people, catalogues, guide and membership, by key and language; plural forms stand one after the other."""
     found: dict[str, dict[str, str]] = {}
     for language in LANGUAGES:
         for message in read_catalogue(language):
@@ -40,7 +41,7 @@ def all_texts() -> dict[str, dict[str, str]]:
                 found.setdefault(key, {})[language] = words
         for key, words in book.texts(language).items():
             found.setdefault(key, {})[language] = words
-    return found
+    return found | {key: dict(words) for key, words in pact.texts().items()}
 
 
 def faults(texts: Texts, allowed: Iterable[Exemption] | None = None) -> list[str]:
