@@ -6,7 +6,7 @@ to take now what was kept for later, ``offer.question`` whether to send a questi
 
 import msgspec
 
-from dialogs import acting, amendments, followup, form, offers
+from dialogs import acting, after_closing, amendments, form, offers
 from dialogs.case_status import ABOUT
 from dialogs.conversation import Offer
 from dialogs.draft import Draft
@@ -103,13 +103,13 @@ def _resolve(draft: Draft, offer: Offer, heard: Understanding) -> None:
 
 
 def _take_about(draft: Draft, offer: Offer, more: Understanding) -> None:
-    followup.take_about(draft, msgspec.structs.replace(offer, heard=acting.joined(_words(offer), more)))
+    after_closing.take_about(draft, msgspec.structs.replace(offer, heard=acting.joined(_words(offer), more)))
 
 
 def _choose_about(draft: Draft, offer: Offer, value: str) -> None:
     """About the closed case, or about something else: whatever the words ask for, or the menu."""
     if value == "yes":
-        followup.take_about(draft, offer)
+        after_closing.take_about(draft, offer)
         return
     _restore(draft, offer)
     draft.change(misses=0)

@@ -6,7 +6,6 @@ from types import MappingProxyType
 
 from dialogs import case_acts, rating
 from dialogs.case_status import (
-    ABOUT,
     ADDING,
     CASES,
     CLOSING,
@@ -15,17 +14,15 @@ from dialogs.case_status import (
     RATINGS,
     REOPENING,
     STEPS,
-    can_reopen,
     find_case,
     shown_cases,
 )
-from dialogs.cases import PRIVACY_REQUEST, update_case
 from dialogs.conversation import Case, Offer
 from dialogs.draft import Draft
 from dialogs.flow import FreeText
 from dialogs.limits import MISSES
-from dialogs.meanings import Start, Steer, meaning_of, wanted, yes_or_no
-from dialogs.questions import MENU, ask_again, ask_offer
+from dialogs.meanings import wanted, yes_or_no
+from dialogs.questions import ask_again, ask_offer
 from dialogs.reference import parse
 
 STATUS = "ask_status"
@@ -128,29 +125,6 @@ def set_aside(draft: Draft, offer: Offer) -> None:
     """The offer is open no more; what was open before it is, with nothing said yet."""
     before = offer.before
     draft.change(offer=before, step=before.step if before else offer.resume, misses=0)
-
-
-def ask_about(draft: Draft) -> bool:
-    """The first words after a case was closed: are they about it? False when they surely are not."""
-    closed = [c for c in draft.now.cases if not c.open and c.closed and not c.asked and c.flow != PRIVACY_REQUEST]
-    case = closed[-1] if closed else None
-    if case is None or not can_reopen(case, draft.context.now) or not _may_be_about(draft, case):
-        return False
-    update_case(draft, case.reference, asked=True)
-    case_acts.put(draft, ABOUT, case, words=True)
-    return True
-
-
-def take_about(draft: Draft, offer: Offer) -> None:
-    """They are: the case is opened again with them. If staff have done that meanwhile they are added to it."""
-    case, words = find_case(draft.now, offer.reference), offer.heard.text if offer.heard else ""
-    if case is None:
-        case_acts.leave(draft)
-    elif case.open:
-        case_acts.add(draft, case)
-        case_acts.leave(draft, to_staff=True)
-    else:
-        case_acts.reopen(draft, case, words)
 
 
 def _choose(draft: Draft, offer: Offer, value: str) -> bool:
@@ -279,13 +253,3 @@ def _takes_any_words(draft: Draft) -> bool:
     return (offer is None and question is not None and isinstance(question.kind, FreeText)) or (
         offer is not None and offer.step in (RATING_WORDS, "offer.urgent")
     )
-
-
-def _may_be_about(draft: Draft, case: Case) -> bool:
-    """Neither a command, a courtesy nor a button's words, nor a wish that another form takes in."""
-    heard = draft.understanding
-    first = meaning_of(next(iter(wanted(heard)), ""))
-    if isinstance(first, Steer) or (isinstance(first, Start) and first.flow != case.flow):
-        return False
-    chosen = heard.reading(MENU)
-    return not (chosen and len(heard.text.split()) <= BESIDES) and yes_or_no(heard) is None

@@ -6,7 +6,7 @@ taken for one.
 
 import re
 
-from dialogs import acting, amendments, cases, corrections, doubts, followup, form, offers, steering
+from dialogs import acting, after_closing, amendments, cases, corrections, doubts, followup, form, offers, steering
 from dialogs.answers import REVIEW, read_text
 from dialogs.case_status import ADDING, RATING_WORDS, STEPS
 from dialogs.conversation import Conversation, Offer
@@ -62,7 +62,8 @@ def _corrects(draft: Draft, event: PersonWrote | PersonEdited | PersonSent) -> b
 
 
 def _follows(draft: Draft, reads: bool) -> bool:
-    return not _for_the_case(draft) and following.follow(draft, reads=reads)
+    """The words follow an answer of the guide, and are not for staff."""
+    return not _for_the_case(draft) and not with_staff(draft.now) and following.follow(draft, reads=reads)
 
 
 def choose_from_menu(draft: Draft, value: str) -> bool:
@@ -186,7 +187,7 @@ def _hear_with_staff(draft: Draft) -> None:
 
 def _hear_menu(draft: Draft, reads: bool) -> None:
     heard = draft.understanding
-    if followup.ask_about(draft):
+    if after_closing.ask_about(draft):
         return
     wishes = any(isinstance(meaning_of(name), Start | Ask) for name in wanted(heard))
     if wishes and acting.act(draft):
