@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from bot import desk, ops
+from bot.backends import System, keeping, open_backends
 from bot.channels import web
 from bot.channels.telegram import CHANNEL as TELEGRAM
 from bot.channels.telegram import Telegram
@@ -63,17 +64,20 @@ class Parts:
     telegram: Telegram | None = None
     rasa: Rasa | None = None
     translator: EngineTranslator | None = None
+    systems: tuple[System, ...] = ()
     metrics: Metrics = field(default_factory=Metrics)
     shutdown: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def close(self) -> None:
-        """Let go of Telegram, Rasa, the translator and the store."""
+        """Let go of Telegram, Rasa, the translator, the systems behind us and the store."""
         if self.telegram:
             await self.telegram.close()
         if self.rasa:
             await self.rasa.close()
         if self.translator:
             await self.translator.close()
+        for system in self.systems:
+            await system.close()
         await self.store.close()
 
 
@@ -126,6 +130,7 @@ async def open_parts(settings: Settings, *, understander: Understander | None = 
         telegram=bot,
         rasa=rasa,
         translator=open_translator(settings, metrics),
+        systems=open_backends(settings, metrics, clock),
         metrics=metrics,
     )
 
@@ -235,10 +240,11 @@ async def work(parts: Parts, stop: asyncio.Event) -> None:
         turns=parts.turns,
         clock=parts.clock,
         channels=parts.channels,
-        backends={TELEGRAM: bot.copies} if bot else {},
+        backends={system.name: system for system in parts.systems} | ({TELEGRAM: bot.copies} if bot else {}),
         alone=(bot.run,) if bot else (),
     )
-    await workers.run(stop)
+    async with keeping(parts.systems):
+        await workers.run(stop)
 
 
 def _ops(parts: Parts) -> ops.Ops:

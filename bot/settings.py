@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
@@ -91,6 +91,13 @@ def _visible(value: str) -> str:
     if not value.isascii() or not value.isprintable() or " " in value:
         raise ValueError("it must be made of visible ASCII characters, without spaces")
     return value
+
+
+def _sandbox(value: str) -> str:
+    parts = urlsplit(_web_url(value)) if value != "off" else None
+    if parts and not _is_loopback(parts.hostname or ""):
+        raise ValueError("it must be `off`, or a web address of this machine such as http://127.0.0.1:5060")
+    return value.rstrip("/")
 
 
 def _bot_token(value: str) -> str:
@@ -189,6 +196,42 @@ class Settings(BaseModel):
         validation_alias="LIBRETRANSLATE_API_KEY",
         description="Its key, where it asks for one.",
     )
+    bolagsverket_environment: Literal["production", "test"] | None = Field(
+        default=None,
+        validation_alias="BOLAGSVERKET_ENVIRONMENT",
+        description=(
+            "`production` or `test`: which of Bolagsverket's company registers (API för värdefulla datamängder) is "
+            "asked about organisations. Unset, and no address: none is."
+        ),
+    )
+    bolagsverket_url: Annotated[str, BeforeValidator(_near_url)] | None = Field(
+        default=None,
+        validation_alias="BOLAGSVERKET_URL",
+        description="Another address of that API, instead of an environment; together with `BOLAGSVERKET_TOKEN_URL`.",
+    )
+    bolagsverket_token_url: Annotated[str, BeforeValidator(_near_url)] | None = Field(
+        default=None,
+        validation_alias="BOLAGSVERKET_TOKEN_URL",
+        description="Where its tokens are given out (the whole address).",
+    )
+    bolagsverket_client_id: Annotated[SecretStr, BeforeValidator(_visible)] | None = Field(
+        default=None,
+        validation_alias="BOLAGSVERKET_CLIENT_ID",
+        description="The client's id, as Bolagsverket sent it.",
+    )
+    bolagsverket_client_secret: Annotated[SecretStr, BeforeValidator(_visible)] | None = Field(
+        default=None,
+        validation_alias="BOLAGSVERKET_CLIENT_SECRET",
+        description="Its secret. Those of the test environment are of no use in production, nor the other way.",
+    )
+    sandbox: Annotated[str, BeforeValidator(_sandbox)] | None = Field(
+        default=None,
+        validation_alias="STRA_SANDBOX",
+        description=(
+            "Where imitations of the systems that look at organisations answer, for practice. Unset: `run` brings them "
+            "along where nobody can come in from outside and no real one is named; `off`: it does not."
+        ),
+    )
     telegram_bot_token: Annotated[SecretStr, BeforeValidator(_bot_token)] | None = Field(
         default=None,
         validation_alias="TELEGRAM_BOT_TOKEN",
@@ -269,10 +312,34 @@ class Settings(BaseModel):
         public = urlsplit(self.public_url).hostname if self.public_url else None
         return frozenset({"localhost", "127.0.0.1", "::1", self.listen.host.lower(), *([public] if public else ())})
 
+    @property
+    def sandbox_url(self) -> str | None:
+        """Where the imitations of the systems behind us answer; None: they are not used."""
+        return None if self.sandbox == "off" else self.sandbox
+
+    @property
+    def wants_sandbox(self) -> bool:
+        """Whether ``run`` brings the imitations along."""
+        real_bot = self.telegram_bot_token and not _is_loopback(urlsplit(self.telegram_api_url).hostname or "")
+        return not (self.sandbox or self.public_url or real_bot or self._real_system)
+
+    @property
+    def _real_system(self) -> str | None:
+        """A setting that names a real system which looks at organisations."""
+        named = {"BOLAGSVERKET_ENVIRONMENT": self.bolagsverket_environment, "BOLAGSVERKET_URL": self.bolagsverket_url}
+        return next((name for name, value in named.items() if value), None)
+
     @model_validator(mode="after")
     def _agree(self) -> Self:
         """What is fine alone may be wrong together."""
-        dangers = (self._clock_danger, self._key_danger, self._weak_secret, self._two_translators)
+        dangers = (
+            self._clock_danger,
+            self._key_danger,
+            self._weak_secret,
+            self._two_translators,
+            self._half_register,
+            self._sandbox_danger,
+        )
         if reason := next((reason for danger in dangers if (reason := danger())), None):
             raise ValueError(reason)
         return self
@@ -320,6 +387,30 @@ class Settings(BaseModel):
             return "DEEPL_URL does nothing without a DEEPL_API_KEY"
         if self.libretranslate_api_key and not self.libretranslate_url:
             return "LIBRETRANSLATE_API_KEY does nothing without a LIBRETRANSLATE_URL"
+        return None
+
+    def _half_register(self) -> str | None:
+        """Test secrets must never go to production: the two addresses are chosen together."""
+        addresses = bool(self.bolagsverket_url), bool(self.bolagsverket_token_url)
+        if any(addresses) and self.bolagsverket_environment:
+            return "BOLAGSVERKET_ENVIRONMENT names both addresses: BOLAGSVERKET_URL and BOLAGSVERKET_TOKEN_URL go unset"
+        if any(addresses) != all(addresses):
+            return "BOLAGSVERKET_URL and BOLAGSVERKET_TOKEN_URL must be set together"
+        wanted = all(addresses) or bool(self.bolagsverket_environment)
+        if {wanted, bool(self.bolagsverket_client_id), bool(self.bolagsverket_client_secret)} == {True, False}:
+            return (
+                "the company register needs BOLAGSVERKET_CLIENT_ID, BOLAGSVERKET_CLIENT_SECRET, and "
+                "BOLAGSVERKET_ENVIRONMENT (or the two addresses)"
+            )
+        return None
+
+    def _sandbox_danger(self) -> str | None:
+        if self.sandbox_url is None:
+            return None
+        if self.public_url:
+            return "STRA_SANDBOX is for practice and cannot be used together with PUBLIC_URL"
+        if self._real_system:
+            return f"STRA_SANDBOX is for practice and cannot be used together with {self._real_system}"
         return None
 
 

@@ -15,13 +15,14 @@ class IntegrationError(Exception):
 class Unavailable(IntegrationError):
     """Away, late or broken; ``retry_after`` is when it may be worth trying again, in seconds.
 
-    ``reached``: the request may have got there, and may even have been carried out.
+    ``reached``: the request may have got there, and may even have been carried out. ``late``: its time was up.
     """
 
-    def __init__(self, reason: str, *, retry_after: float = 0.0, reached: bool = True) -> None:
+    def __init__(self, reason: str, *, retry_after: float = 0.0, reached: bool = True, late: bool = False) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
         self.reached = reached
+        self.late = late
 
 
 class Resting(Unavailable):

@@ -136,7 +136,7 @@ class Http:
             async with asyncio.timeout_at(until):
                 return await self._follow(call)
         except TimeoutError as error:
-            raise Unavailable("it took too long") from error
+            raise Unavailable("it took too long", late=True) from error
         except httpx.HTTPError as error:
             raise Unavailable(type(error).__name__, reached=not isinstance(error, _NEVER_SENT)) from error
 

@@ -210,6 +210,12 @@ def test_the_names_are_those_of_the_contract() -> None:
         "DEEPL_URL",
         "LIBRETRANSLATE_URL",
         "LIBRETRANSLATE_API_KEY",
+        "BOLAGSVERKET_ENVIRONMENT",
+        "BOLAGSVERKET_URL",
+        "BOLAGSVERKET_TOKEN_URL",
+        "BOLAGSVERKET_CLIENT_ID",
+        "BOLAGSVERKET_CLIENT_SECRET",
+        "STRA_SANDBOX",
         "TELEGRAM_BOT_TOKEN",
         "TELEGRAM_API_URL",
         "TELEGRAM_WEBHOOK_SECRET",
@@ -236,3 +242,51 @@ def test_one_translator_at_most_and_whole(tmp_path: Path, environ: dict[str, str
         read(tmp_path, **environ)
     assert "s3cret" not in str(refused.value)
     assert str(refused.value).endswith(".")
+
+
+CLIENT = {"BOLAGSVERKET_CLIENT_ID": "us", "BOLAGSVERKET_CLIENT_SECRET": "s3cret"}
+ADDRESSES = {
+    "BOLAGSVERKET_URL": "https://register.example/v1",
+    "BOLAGSVERKET_TOKEN_URL": "https://tokens.example/oauth2/token",
+}
+
+
+@pytest.mark.parametrize(
+    "environ,words",
+    [
+        (CLIENT, "needs BOLAGSVERKET_CLIENT_ID"),
+        ({"BOLAGSVERKET_ENVIRONMENT": "test"}, "needs BOLAGSVERKET_CLIENT_ID"),
+        ({**ADDRESSES, "BOLAGSVERKET_CLIENT_SECRET": "s3cret"}, "needs BOLAGSVERKET_CLIENT_ID"),
+        ({**CLIENT, "BOLAGSVERKET_URL": ADDRESSES["BOLAGSVERKET_URL"]}, "must be set together"),
+        ({**CLIENT, "BOLAGSVERKET_TOKEN_URL": ADDRESSES["BOLAGSVERKET_TOKEN_URL"]}, "must be set together"),
+        ({**CLIENT, **ADDRESSES, "BOLAGSVERKET_ENVIRONMENT": "production"}, "names both addresses"),
+        ({**CLIENT, "BOLAGSVERKET_ENVIRONMENT": "accept2"}, "BOLAGSVERKET_ENVIRONMENT: input should be"),
+        ({**CLIENT, **ADDRESSES, "BOLAGSVERKET_URL": "http://register.example"}, "must begin with https"),
+        ({**CLIENT, **ADDRESSES, "STRA_SANDBOX": "http://127.0.0.1:5060"}, "together with BOLAGSVERKET_URL"),
+        ({"STRA_SANDBOX": "https://sandbox.example"}, "a web address of this machine"),
+        ({**APART, "STRA_SANDBOX": "http://localhost:5060", "PUBLIC_URL": "https://chat.example"}, "with PUBLIC_URL"),
+    ],
+)
+def test_the_register_is_named_whole_or_not_at_all(tmp_path: Path, environ: dict[str, str], words: str) -> None:
+    """A secret of the test environment never goes to production; practice and the real thing are never mixed."""
+    with pytest.raises(BadSetting, match=words) as refused:
+        read(tmp_path, **environ)
+    assert "s3cret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "environ,wanted",
+    [
+        ({}, True),
+        ({"STRA_SANDBOX": "off"}, False),
+        ({"STRA_SANDBOX": "http://127.0.0.1:5060"}, False),
+        ({**CLIENT, "BOLAGSVERKET_ENVIRONMENT": "test"}, False),
+        ({**CLIENT, **ADDRESSES}, False),
+        ({**APART, "PUBLIC_URL": "https://chat.example"}, False),
+        ({**APART, "TELEGRAM_BOT_TOKEN": "1:a"}, False),
+        ({**APART, "TELEGRAM_BOT_TOKEN": "1:a", "TELEGRAM_API_URL": "http://127.0.0.1:8081"}, True),
+    ],
+)
+def test_practice_is_for_where_nobody_can_come_in(tmp_path: Path, environ: dict[str, str], wanted: bool) -> None:
+    """A real person's organisation is never looked up among invented ones."""
+    assert read(tmp_path, **environ).wants_sandbox is wanted

@@ -1,0 +1,39 @@
+"""Which systems there are, by the settings."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Protocol
+
+from bot.ops.metrics import Metrics
+from bot.ports import Backend, Clock
+from bot.settings import Settings
+
+
+class System(Backend, Protocol):
+    """A backend with a life of its own."""
+
+    async def keep(self) -> None:
+        """What it does without being asked, for as long as the process works: looks for news, gives signs of life."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        ...
+
+
+def open_backends(settings: Settings, metrics: Metrics, clock: Clock) -> tuple[System, ...]:
+    """Every system of this service, configured or not: one that is not says so when it is asked."""
+    return ()
+
+
+@asynccontextmanager
+async def keeping(systems: Sequence[System]) -> AsyncIterator[None]:
+    """Inside the block they do what they do without being asked."""
+    tasks = [asyncio.create_task(system.keep()) for system in systems]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

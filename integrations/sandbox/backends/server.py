@@ -1,0 +1,53 @@
+"""All parts behind one address, and the switches of each."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from integrations.sandbox.backends.part import Part
+from integrations.sandbox.backends.trouble import KINDS
+from integrations.sandbox.telegram.serving import serving
+
+
+def every_part() -> tuple[Part, ...]:
+    """The parts that there are."""
+    return ()
+
+
+@dataclass(slots=True)
+class LocalBackends:
+    """``parts`` behind ``url``. The first one whose route fits answers."""
+
+    parts: Sequence[Part] = field(default_factory=every_part)
+    url: str = ""
+
+    @asynccontextmanager
+    async def listening(self, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator["LocalBackends"]:
+        """Answer inside the block, at ``url``."""
+        control = [Route("/control/{part}", self._change, methods=["POST"]), Route("/control", self._show)]
+        routes = [*control, *(route for part in self.parts for route in part.routes())]
+        async with serving(Starlette(routes=routes), host, port, self._end) as self.url:
+            yield self
+
+    def _end(self) -> None:
+        for part in self.parts:
+            part.trouble.ended.set()
+
+    async def _show(self, _request: Request) -> Response:
+        return JSONResponse({part.name: part.trouble.now for part in self.parts})
+
+    async def _change(self, request: Request) -> Response:
+        part = next((part for part in self.parts if part.name == request.path_params["part"]), None)
+        if part is None:
+            return JSONResponse({"parts": [part.name for part in self.parts]}, 404)
+        asked = await request.json()
+        seconds = asked.get("seconds")
+        if asked.get("fault") not in KINDS or not (seconds is None or isinstance(seconds, int | float)):
+            return JSONResponse({"faults": KINDS}, 400)
+        part.trouble.begin(asked["fault"], seconds)
+        return JSONResponse({"fault": part.trouble.now})
