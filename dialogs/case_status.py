@@ -40,7 +40,8 @@ def case_words(case: Case, now: datetime) -> Joined:
     since = Moment(case.opened) if case.opened else None
     head: Args = {"reference": case.reference, "queue": queue}
     name = Text("status-with", {**head, "since": since}) if since else Text("status-at", head)
-    return Joined((name, _state(case, now)))
+    decided = (Text(f"status-application-{case.decision}"),) if case.decision else ()
+    return Joined((name, *decided, _state(case, now)))
 
 
 def case_choices(now: Conversation, offer: Offer) -> tuple[Choice, ...]:

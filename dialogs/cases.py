@@ -112,7 +112,7 @@ def pass_reply(draft: Draft, event: StaffReplied) -> None:
     translated = _original(event) is not None
     if not translated:
         _offer_interpreter(draft, event)
-    _quote(draft, event)
+    quote(draft, event)
     if translated:
         _offer_interpreter(draft, event)
 
@@ -139,7 +139,7 @@ def pass_closing(draft: Draft, event: TicketClosed) -> None:
     update_case(draft, event.reference, open=False, closed=draft.context.now, outcome=event.outcome, asked=False)
     draft.do(MoveTicket(reference=event.reference, change="closed", staff=event.staff, outcome=event.outcome))
     if event.text:
-        _quote(draft, event)
+        quote(draft, event)
     draft.say("case-closed", kind="notice", reference=event.reference)
 
 
@@ -193,7 +193,7 @@ def _handover(key: str, case: Case) -> Say:
     )
 
 
-def _quote(draft: Draft, event: InOwnWords) -> None:
+def quote(draft: Draft, event: InOwnWords) -> None:
     """Staff's own words, or what was made of them in another language, with the original beside.
 
     Words in a language that is not the person's are named as such before.

@@ -60,6 +60,7 @@ class Case(msgspec.Struct, frozen=True):
 
     ``answered``: staff wrote last. ``outcome`` is what it was closed with. ``urgent``: danger was spoken of.
     ``asked``: the first message after closing was asked about; ``rating`` is whether the question how it went was put.
+    ``decision`` is what staff decided last about an application.
     """
 
     reference: str
@@ -75,6 +76,35 @@ class Case(msgspec.Struct, frozen=True):
     urgent: bool = False
     asked: bool = False
     rating: Literal["", "due", "asked"] = ""
+    decision: Literal["", "checked", "approved", "declined", "more_information"] = ""
+
+
+class Organisation(msgspec.Struct, frozen=True):
+    """The organisation that the person speaks for: asked once in a conversation.
+
+    ``checked`` is what the register said of ``number`` (OK REVIEW NOT_FOUND NOT_CHECKED) and ``name`` its name there;
+    ``confirmed``: the person said that this is them. ``asked``: the register's answer is awaited in the chat.
+    """
+
+    number: str
+    name: str = ""
+    checked: str = ""
+    confirmed: bool = False
+    asked: bool = False
+
+
+class Inquiry(msgspec.Struct, frozen=True):
+    """A check of the ticket ``reference`` by ``backend``: what it asks, since when, how often in vain.
+
+    ``done``: it was answered, or is given up.
+    """
+
+    reference: str
+    backend: str
+    payload: dict[str, str]
+    since: datetime
+    tries: int = 0
+    done: bool = False
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -94,7 +124,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     ``situation`` what the person told it of themselves (``registered``, ``not_registered``, ``elsewhere``). ``spoke``
     is the language of the last message where it was another one. ``timers`` names the kinds that are set, ``told``
     what is said only once. ``album`` is what the last file was sent with; ``reachable`` is False while nothing can be
-    delivered.
+    delivered. ``organisation`` is asked once for all forms; ``inquiries`` are the checks of tickets.
     """
 
     id: str
@@ -124,6 +154,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     album: str | None = None
     reachable: bool = True
     last_seen: datetime | None = None
+    organisation: Organisation | None = None
+    inquiries: tuple[Inquiry, ...] = ()
 
     @property
     def open_cases(self) -> tuple[Case, ...]:

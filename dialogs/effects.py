@@ -1,6 +1,6 @@
 """What a turn wants done. Effects are data: the store commits them with the turn, workers carry them out after it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
@@ -8,7 +8,15 @@ import msgspec
 from nlu.understanding import Understanding
 
 Change = Literal[
-    "replied", "transferred", "closed", "reopened", "closed_by_person", "reopened_by_person", "rated", "commented"
+    "replied",
+    "transferred",
+    "closed",
+    "reopened",
+    "decided",
+    "closed_by_person",
+    "reopened_by_person",
+    "rated",
+    "commented",
 ]
 Kind = Literal["text", "question", "summary", "handover", "notice"]
 
@@ -34,6 +42,12 @@ class Moment(msgspec.Struct, frozen=True):
     at: datetime
 
 
+class Date(msgspec.Struct, frozen=True):
+    """A day, without a time."""
+
+    day: date
+
+
 class Joined(msgspec.Struct, frozen=True):
     """Several texts as one: each on a line of its own, or as a list within a sentence."""
 
@@ -47,7 +61,7 @@ class Local(msgspec.Struct, frozen=True):
     texts: dict[str, str]
 
 
-Arg = str | int | Text | Concept | Moment | Joined | Local
+Arg = str | int | Text | Concept | Moment | Date | Joined | Local
 Args = dict[str, Arg]
 
 
@@ -129,7 +143,10 @@ class WakeTicket(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MoveTicket(msgspec.Struct, frozen=True, kw_only=True):
-    """The ticket changes: ``change`` is what happened to it. ``staff`` is empty where the person did it."""
+    """The ticket changes: ``change`` is what happened to it. ``staff`` is empty where the person did it.
+
+    ``outcome`` is what it was closed with, or what was decided.
+    """
 
     reference: str
     change: Change
@@ -154,11 +171,23 @@ class DropTimer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
-    """Ask a backend; the answer comes back as ``Answered``."""
+    """Ask a backend; the answer comes back as ``Answered`` with the same ``about``."""
 
     backend: str
     operation: str
     payload: dict[str, str] = {}
+    about: str = ""
+
+
+class CheckTicket(msgspec.Struct, frozen=True, kw_only=True):
+    """What a look-up found stands on the ticket, instead of what one of the same ``name`` found before."""
+
+    reference: str
+    name: str
+    result: str
+    detail: "Text | Joined"
+    source: str
+    at: datetime
 
 
 class Erase(msgspec.Struct, frozen=True, kw_only=True):
@@ -187,4 +216,17 @@ class Collect(msgspec.Struct, frozen=True, kw_only=True):
     heard: Understanding
 
 
-Effect = Say | OpenTicket | WakeTicket | MoveTicket | SetTimer | DropTimer | Call | Erase | Note | Tally | Collect
+Effect = (
+    Say
+    | OpenTicket
+    | WakeTicket
+    | MoveTicket
+    | CheckTicket
+    | SetTimer
+    | DropTimer
+    | Call
+    | Erase
+    | Note
+    | Tally
+    | Collect
+)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import assert_never
 
-from dialogs import cases, corrections, doubts, enclosures, followup, form, hearing, offers, rating, steering
+from dialogs import cases, corrections, decisions, doubts, enclosures, followup, form, hearing, offers, rating, steering
 from dialogs.answers import reading_name
 from dialogs.case_status import STEPS, all_buttons
 from dialogs.conversation import Conversation
@@ -17,6 +17,8 @@ from dialogs.events import (
     FROM_PERSON,
     Answered,
     AnyEvent,
+    ApplicationDecided,
+    ChecksAsked,
     ErasureDecided,
     PersonChose,
     PersonEdited,
@@ -85,6 +87,10 @@ def _dispatch(draft: Draft, event: AnyEvent) -> None:  # noqa: C901, PLR0912  on
         case TicketClosed():
             cases.pass_closing(draft, event)
             rating.after_closing(draft, event.reference)
+        case ApplicationDecided():
+            decisions.pass_decision(draft, event)
+        case ChecksAsked():
+            draft.do(Note(action="checks_asked"))
         case TicketReopened():
             cases.pass_reopening(draft, event)
             rating.after_reopening(draft, event.reference)

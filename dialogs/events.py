@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+Decision = Literal["checked", "approved", "declined", "more_information"]
 FileKind = Literal["photo", "document", "voice", "video", "sticker", "location", "other"]
 
 
@@ -111,6 +112,19 @@ class TicketClosed(InOwnWords, frozen=True, kw_only=True, tag="ticket_closed"):
     outcome: str
 
 
+class ApplicationDecided(InOwnWords, frozen=True, kw_only=True, tag="application_decided"):
+    """Staff looked at an application, or decided it; ``text`` is the reason and is said to the person."""
+
+    decision: Decision
+
+
+class ChecksAsked(Event, frozen=True, kw_only=True, tag="checks_asked"):
+    """Staff want what is known of the organisation behind the ticket to be looked up again."""
+
+    reference: str
+    staff: str
+
+
 class TicketReopened(Event, frozen=True, kw_only=True, tag="ticket_reopened"):
     """Staff opened a closed ticket again; it is theirs."""
 
@@ -125,10 +139,13 @@ class TimedOut(Event, frozen=True, kw_only=True, tag="timed_out"):
 
 
 class Answered(Event, frozen=True, kw_only=True, tag="answered"):
-    """A backend answered the call ``call``."""
+    """A backend answered the call ``call``; ``about`` is what the call was about, such as a ticket's reference."""
 
     call: str
     result: dict[str, str]
+    backend: str = ""
+    operation: str = ""
+    about: str = ""
 
 
 class ErasureDecided(Event, frozen=True, kw_only=True, tag="erasure_decided"):
@@ -153,6 +170,8 @@ AnyEvent = (
     | TicketTransferred
     | TicketClosed
     | TicketReopened
+    | ApplicationDecided
+    | ChecksAsked
     | TimedOut
     | Answered
     | ErasureDecided
@@ -160,4 +179,12 @@ AnyEvent = (
 )
 IN_WORDS = (PersonWrote, PersonEdited, PersonSent)
 FROM_PERSON = (*IN_WORDS, PersonChose)
-FROM_STAFF = (StaffReplied, TicketTransferred, TicketClosed, TicketReopened, ErasureDecided)
+FROM_STAFF = (
+    StaffReplied,
+    TicketTransferred,
+    TicketClosed,
+    TicketReopened,
+    ApplicationDecided,
+    ChecksAsked,
+    ErasureDecided,
+)

@@ -31,7 +31,7 @@ Texts = Mapping[str, Mapping[str, str]]
 
 
 def all_texts() -> dict[str, dict[str, str]]:
-    """Every text for people, catalogues, guide and membership, by key and language; plural forms stand one after the other."""
+    """Every text for people by key and language: catalogues, guide, membership. Plural forms follow each other."""
     found: dict[str, dict[str, str]] = {}
     for language in LANGUAGES:
         for message in read_catalogue(language):

@@ -38,6 +38,13 @@ OUTCOMES = {
 }
 RESULTS = {**OUTCOMES, "person": "Invånaren avslutade själv"}
 """What a case has ended with: what staff choose, and that the person closed it."""
+DECISIONS = {
+    "received": "Mottagen",
+    "checked": "Kontrollerad",
+    "approved": "Godkänd",
+    "declined": "Avslagen",
+    "more_information": "Behöver kompletteras",
+}
 RATINGS = {"helped": "fick hjälp", "partly": "delvis hjälp", "not_helped": "det hjälpte inte"}
 ROLES = {
     "case_worker": "Handläggare",
@@ -67,6 +74,7 @@ ACTS = {
     "prioritised": "Ändrade prioritet",
     "closed": "Avslutade",
     "reopened": "Öppnade igen",
+    "decided": "Beslutade",
     "wrote": "Skrev",
     "rated": "Svarade på hur det gick",
     "commented": "Skrev om hur det gick",
@@ -101,6 +109,10 @@ SAID = {
     "closed": "Ärendet är avslutat.",
     "closed-original": "Ärendet är avslutat. Din text skickades utan översättning. Invånaren vet om det.",
     "reopened": "Ärendet är öppet igen och är ditt.",
+    "decided": "Beslutet är sparat och sagt i chatten.",
+    "decided-original": "Beslutet är sparat. Motiveringen skickades utan översättning. Invånaren vet om det.",
+    "rechecked": "Kontrollerna görs om. Resultaten kommer här när de är klara.",
+    "imported": "Filens innehåll gäller nu.",
     "erased": "Personens uppgifter är raderade.",
     "nothing": "Det finns inget ledigt ärende i dina köer.",
     "replayed": "Meddelandet är inläst igen.",

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from bot.ports import Act, AnswerLine, Priority, Status, Ticket
+from bot.ports import Act, AnswerLine, Check, Priority, Status, Ticket
 from bot.store.errors import Refused
 from dialogs.effects import Change
 
@@ -60,9 +60,17 @@ class Moving:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checking:
+    """A look-up found something: it takes the place of what one of the same name found before."""
+
+    reference: str
+    check: Check
+
+
 _ENDS = frozenset({"closed_by_person", "reopened_by_person"})
 _OF_PERSON = _ENDS | {"rated", "commented"}
-TicketWrite = Opening | Waking | Moving
+TicketWrite = Opening | Waking | Moving | Checking
 
 
 def wake(waking: Waking) -> Transition:
@@ -77,6 +85,23 @@ def wake(waking: Waking) -> Transition:
         answers, routes = waking.answers or ticket.answers, waking.routes or ticket.routes
         woken = _with(ticket, status=status, waiting_since=since, priority=priority, answers=answers, routes=routes)
         return None if woken == ticket else (woken, Act(at=waking.at, actor="person", action="wrote"))
+
+    return change
+
+
+def check(checking: Checking) -> Transition:
+    """The change for ``Checking``: whatever the ticket's status; the same result again is only its new time."""
+
+    def change(ticket: Ticket) -> Changed:
+        found = checking.check
+        before = next((c for c in ticket.checks if c.name == found.name), None)
+        others = tuple(c for c in ticket.checks if c.name != found.name)
+        if before == found:
+            return None
+        checks = tuple(sorted((*others, found), key=lambda c: c.name))
+        return _with(ticket, checks=checks), Act(
+            at=found.at, actor="bot", action="checked", detail=f"{found.name}: {found.result}"
+        )
 
     return change
 
@@ -123,7 +148,9 @@ def _moved(ticket: Ticket, moving: Moving) -> Ticket:
             return _with(ticket, status="closed", waiting_since=None, outcome=moving.outcome)
         case "reopened_by_person":
             return _with(ticket, status="new", assignee=None, waiting_since=moving.at, outcome=None, due=moving.due)
-        case "rated" | "commented":
+        case "decided" if moving.outcome != "checked":
+            return _with(ticket, status="waiting", waiting_since=None)
+        case "rated" | "commented" | "decided":
             return ticket
         case "reopened":
             return _with(ticket, status="claimed", assignee=moving.actor, waiting_since=moving.at, outcome=None)
