@@ -15,7 +15,7 @@ from bot import ports
 from bot.hearing import edited_source, mask_event
 from bot.own_lines import own_lines
 from bot.render import Texts
-from bot.store import Commit, Moving, Opening, TicketWrite, Waking
+from bot.store import Checking, Commit, Moving, Opening, TicketWrite, Waking
 from bot.store.sealing import PersonKey
 from dialogs import codec
 from dialogs.conversation import Conversation
@@ -23,6 +23,7 @@ from dialogs.draft import Context, Turn
 from dialogs.effects import (
     AnswerLine,
     Call,
+    CheckTicket,
     Collect,
     DropTimer,
     Effect,
@@ -140,7 +141,13 @@ class Plan:
                     due=effect.due,
                     note=effect.note,
                 )
+            case CheckTicket():
+                return Checking(reference=effect.reference, check=self._check(effect))
         return None
+
+    def _check(self, effect: CheckTicket) -> ports.Check:
+        detail = self.texts.words(effect.detail, "sv")
+        return ports.Check(effect.name, effect.result, detail, effect.source, effect.at)
 
     def _new(self, effect: OpenTicket) -> ports.Ticket:
         now, at = self.conversation, self.event.at

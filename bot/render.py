@@ -3,16 +3,16 @@
 import gettext
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import assert_never
 
 import msgspec
 from babel import Locale
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 
 from bot import ports
-from dialogs.effects import Arg, Args, Concept, Joined, Local, Moment, Say, Text
+from dialogs.effects import Arg, Args, Concept, Date, Joined, Local, Moment, Say, Text
 from dialogs.guide import book
 from dialogs.promise import STOCKHOLM
 from dialogs.texts import FOLDER, LANGUAGES
@@ -96,6 +96,8 @@ class Texts:
                 return f"{shown} ({code})" if code else shown
             case Moment(at):
                 return show_moment(at, language)
+            case Date(day):
+                return show_day(day, language)
             case Local(texts):
                 return texts.get(language) or next(iter(texts.values()), "")
             case Joined(parts, inline):
@@ -149,6 +151,11 @@ def mark_translation(message: ports.Message, say: Callable[..., str]) -> str:
 def name_language(name: str, language: str) -> str:
     """``ukrainska``: the language ``name`` as it is called in ``language``."""
     return Locale.parse(name).get_language_name(LOCALES[language]) or name
+
+
+def show_day(day: date, language: str) -> str:
+    """A day as it is written out: ``1 mars 2026``."""
+    return format_date(day, "d MMMM y", locale=LOCALES[language])
 
 
 def show_moment(at: datetime, language: str) -> str:

@@ -4,7 +4,21 @@ from dialogs import form
 from dialogs.answers import read_text, state
 from dialogs.conversation import Answer, Offer
 from dialogs.draft import Draft
-from dialogs.flow import Contact, Email, Flow, FreeText, Kind, Municipality, Number, Phone, Question, Review
+from dialogs.flow import (
+    Contact,
+    Day,
+    Email,
+    Flow,
+    FreeText,
+    Kind,
+    Municipality,
+    Number,
+    OrganisationNumber,
+    Phone,
+    Question,
+    Review,
+    Url,
+)
 from dialogs.limits import ANSWER_LENGTH
 from dialogs.summary import change_choices
 from nlu.understanding import CHANGE, DENIED, INSTEAD, Understanding
@@ -55,7 +69,7 @@ def amend_at_offer(draft: Draft, offer: Offer) -> bool:
 def _correctable(draft: Draft, flow: Flow) -> tuple[Question, ...]:
     """The questions whose answers can be corrected in words."""
     answered = flow.answered(draft.now.answers)
-    return tuple(q for q in answered if not isinstance(q.kind, Review) and not q.step.endswith("_confirm"))
+    return tuple(q for q in answered if not isinstance(q.kind, Review) and not q.confirms)
 
 
 def _stated(draft: Draft, question: Question, *, marked: bool) -> Answer | None:
@@ -98,6 +112,12 @@ def _replacement(kind: Kind, heard: Understanding) -> tuple[str, ...]:
             found = (*heard.values("phone"), *heard.values("email"))
         case Municipality() | Phone() | Email():
             found = heard.values(type(kind).__name__.lower())
+        case OrganisationNumber():
+            found = heard.values("organisation_number")
+        case Url():
+            found = heard.values("url")
+        case Day():
+            found = heard.values("date")
         case FreeText(concept=str(concept)):
             found = heard.values(concept)
         case _:

@@ -7,21 +7,28 @@ from dialogs.flow import (
     Choose,
     ChooseSeveral,
     Contact,
+    Day,
     Email,
     FreeText,
     Kind,
     Municipality,
     Number,
+    OrganisationNumber,
     Phone,
+    Places,
     Question,
     Review,
+    Url,
     YesNo,
 )
 from dialogs.limits import ANSWER_LENGTH
-from dialogs.meanings import yes_or_no
+from dialogs.meanings import wanted, yes_or_no
+from dialogs.places import read_places
 from nlu.understanding import Understanding
 
 YES_NO = "yes_no"
+NONE = "none"
+"""That there is no such number, no such page."""
 REVIEW = "arrival.review"
 """What is said at the review is the same for every form."""
 
@@ -30,7 +37,9 @@ def reading_name(question: Question) -> str:
     """Under which name the understanding reads answers to this question."""
     if isinstance(question.kind, Review):
         return REVIEW
-    return YES_NO if isinstance(question.kind, YesNo) else question.step
+    if isinstance(question.kind, OrganisationNumber | Url):
+        return NONE
+    return YES_NO if isinstance(question.kind, YesNo) else question.base
 
 
 def read_text(question: Question, heard: Understanding) -> Answer | None:
@@ -41,7 +50,8 @@ def read_text(question: Question, heard: Understanding) -> Answer | None:
     values = _values(question.kind, heard, (taken,) if (taken := assume(question, heard)) else read)
     if not values:
         return None
-    words = heard.text.strip() if isinstance(question.kind, Choose) and question.kind.words else None
+    with_words = isinstance(question.kind, Places) or (isinstance(question.kind, Choose) and question.kind.words)
+    words = heard.text.strip() if with_words and heard.text.strip() != values[0] else None
     return Answer(values, words[:ANSWER_LENGTH] if words else None)
 
 
@@ -70,7 +80,7 @@ def state(question: Question, values: tuple[str, ...], heard: Understanding) -> 
     return tuple(home if home and v.casefold() == home else v for v in values)
 
 
-def _values(kind: Kind, heard: Understanding, read: tuple[str, ...]) -> tuple[str, ...]:  # noqa: C901, PLR0911  one case a kind
+def _values(kind: Kind, heard: Understanding, read: tuple[str, ...]) -> tuple[str, ...]:  # noqa: PLR0911  one case a kind
     match kind:
         case ChooseSeveral(options):
             return _in_order(read, options)
@@ -81,18 +91,42 @@ def _values(kind: Kind, heard: Understanding, read: tuple[str, ...]) -> tuple[st
             numbers = (*read, *heard.values("number"))
             return tuple(n for n in numbers if n.isdigit() and low <= int(n) <= high)[:1]
         case FreeText():
-            return (heard.text.strip()[:ANSWER_LENGTH],) if heard.text.strip() else ()
-        case Contact():
-            return _one(heard.entity("phone") or heard.entity("email"))
-        case Phone():
-            return _one(heard.entity("phone"))
-        case Email():
-            return _one(heard.entity("email"))
+            return _words(heard)
         case Municipality(home):
             place = read[0] if read else heard.entity("municipality")
             return _one(home if place and place.casefold() == home else place)
+        case Day(options, loose):
+            said = _one(heard.entity("date")) or tuple(v for v in read if v in options)[:1]
+            return said or (_words(heard) if loose and "?" not in heard.text and not wanted(heard) else ())
+        case Places():
+            return read_places(heard) or _words(heard)
+        case _:
+            return _one(_exact(kind, heard)) or read[:1]
+
+
+def _exact(kind: Contact | Phone | Email | OrganisationNumber | Url, heard: Understanding) -> str | None:
+    """A value that is one whatever stands around it."""
+    match kind:
+        case Contact():
+            return heard.entity("phone") or heard.entity("email")
+        case Phone():
+            return heard.entity("phone")
+        case Email():
+            return heard.entity("email")
+        case OrganisationNumber():
+            return heard.entity("organisation_number")
+        case Url():
+            return _with_scheme(heard.entity("url"))
         case _:
             assert_never(kind)
+
+
+def _words(heard: Understanding) -> tuple[str, ...]:
+    return _one(heard.text.strip()[:ANSWER_LENGTH])
+
+
+def _with_scheme(address: str | None) -> str | None:
+    return address if address is None or "://" in address else f"https://{address}"
 
 
 def _one(value: str | None) -> tuple[str, ...]:

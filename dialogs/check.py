@@ -17,9 +17,15 @@ from dialogs.flow import (
     Given,
     Municipality,
     NotGiven,
+    OrganisationNumber,
+    Places,
     Question,
+    Registered,
     Review,
     Suggested,
+    Uncounted,
+    Unregistered,
+    name_of,
     option_key,
     text_key,
 )
@@ -27,6 +33,7 @@ from dialogs.routing import WAYS, WELCOME_HOUSE
 from dialogs.ways import facts
 
 ELSEWHERE = "Solna"
+NUMBER = "556002-1361"
 CALLBACK_BYTES = 64
 """Telegram's limit for the data of a button."""
 _TURN_DIGITS = 10
@@ -82,6 +89,12 @@ def _condition_words(condition: Condition) -> str:
             return f"{name}: not {' / '.join(values)}"
         case Suggested():
             return f"{name} recognised"
+        case Registered():
+            return f"{name} in the register"
+        case Unregistered():
+            return f"{name} in no register"
+        case Uncounted():
+            return f"{name} without a number"
 
 
 def _order(flow: Flow) -> Iterator[str]:
@@ -108,13 +121,25 @@ def _condition(condition: Condition, known: Mapping[str, Question], owner: str) 
     if asked is None:
         yield f"{owner} depends on {condition.step}, which is not asked before it"
         return
-    if isinstance(condition, Suggested):
-        if not isinstance(asked.kind, FreeText) or asked.kind.concept is None:
-            yield f"{owner} waits for a concept, but {condition.step} looks for none"
+    if not isinstance(condition, Given | NotGiven):
+        if not _can_find(condition, asked):
+            yield f"{owner} waits for what is found, but {condition.step} looks for none"
         return
     for value in condition.values:
         if value not in asked.kind.options:
             yield f"{owner} depends on {condition.step} = {value}, which is not one of its answers"
+
+
+def _can_find(condition: Condition, asked: Question) -> bool:
+    match condition:
+        case Suggested():
+            return isinstance(asked.kind, FreeText) and asked.kind.concept is not None
+        case Registered() | Unregistered():
+            return isinstance(asked.kind, OrganisationNumber)
+        case Uncounted():
+            return isinstance(asked.kind, Places)
+        case _:
+            return True
 
 
 def _reach(flow: Flow) -> Iterator[str]:
@@ -156,14 +181,10 @@ def _keys(flow: Flow) -> Iterator[str]:
 def _buttons(flow: Flow) -> Iterator[str]:
     review = flow.questions[-1].step
     shown = [(q.step, value) for q in flow.questions for value in q.kind.options]
-    for step, value in (*shown, *((review, f"change:{q.step}") for q in flow.questions if not _is_confirmation(q))):
+    for step, value in (*shown, *((review, f"change:{q.step}") for q in flow.questions if not q.confirms)):
         data = f"v1:{'9' * _TURN_DIGITS}:{step}:{value}"
         if len(data.encode()) > CALLBACK_BYTES:
             yield f"the button {step}:{value} is longer than {CALLBACK_BYTES} bytes"
-
-
-def _is_confirmation(question: Question) -> bool:
-    return any(isinstance(c, Suggested) for c in question.when)
 
 
 def _decisive(flow: Flow) -> set[str]:
@@ -172,8 +193,10 @@ def _decisive(flow: Flow) -> set[str]:
 
 
 def _answers(question: Question) -> Iterator[tuple[str, ...]]:
-    if isinstance(question.kind, FreeText):
+    if isinstance(question.kind, FreeText | Places):
         yield ("x",)
+    if isinstance(question.kind, OrganisationNumber):
+        yield (NUMBER,)
     if isinstance(question.kind, Municipality):
         yield (ELSEWHERE,)
     yield from ((value,) for value in question.kind.options)
@@ -200,6 +223,8 @@ def _kept(question: Question, values: tuple[str, ...]) -> Answers:
     answers = {question.step: Answer(values)}
     if isinstance(question.kind, FreeText) and question.kind.concept:
         answers[f"{question.step}_concept"] = Answer(values)
+    if values == (NUMBER,):
+        answers[name_of(question.step)] = Answer(("x",))
     return answers
 
 

@@ -38,9 +38,10 @@ def note_contact(draft: Draft, flow: Flow, answers: dict[str, Answer]) -> dict[s
 
 def forget(answers: dict[str, Answer], step: str) -> dict[str, Answer]:
     """Without the answer and what was recognised in it."""
-    return {
-        s: a for s, a in answers.items() if s not in (step, f"{step}_concept", f"{step}_regulated", f"{step}_confirm")
-    }
+    found = (f"{step}{rest}" for rest in ("", "_concept", "_regulated", "_confirm", "_name"))
+    confirmed = step.removesuffix("_number") if step.endswith("organisation_number") else step
+    gone = {*found, confirmed}
+    return {s: a for s, a in answers.items() if s not in gone}
 
 
 def recognise(draft: Draft, question: Question, answers: dict[str, Answer]) -> dict[str, Answer]:

@@ -4,8 +4,9 @@ The next question is always the first one that applies and has no answer yet. So
 questions moves several steps, and a changed answer brings up just the questions that it makes necessary.
 """
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from dialogs.conversation import Answer
@@ -50,7 +51,54 @@ class Suggested:
         return f"{self.step}_concept" in answers
 
 
-Condition = Given | NotGiven | Suggested
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The company register named the organisation whose number is the answer to ``step``."""
+
+    step: str
+
+    def holds(self, answers: Answers) -> bool:
+        """Whether this is so."""
+        return name_of(self.step) in answers
+
+
+@dataclass(frozen=True, slots=True)
+class Unregistered:
+    """No register named the organisation of ``step``: there is no number, or nobody could tell."""
+
+    step: str
+
+    def holds(self, answers: Answers) -> bool:
+        """Whether this is so."""
+        return name_of(self.step) not in answers
+
+
+@dataclass(frozen=True, slots=True)
+class Uncounted:
+    """The answer to ``step`` names something without saying how many."""
+
+    step: str
+
+    def holds(self, answers: Answers) -> bool:
+        """Whether this is so."""
+        answer = answers.get(self.step)
+        return answer is not None and not all(counted(v)[0] for v in answer.values)
+
+
+Condition = Given | NotGiven | Suggested | Registered | Unregistered | Uncounted
+CONFIRMING = (Suggested, Registered)
+"""Whoever is asked under such a condition is asked whether what was found is right."""
+
+
+def name_of(step: str) -> str:
+    """Where the register's name for the number in ``step`` is kept."""
+    return f"{step}_name"
+
+
+def counted(value: str) -> tuple[int, str]:
+    """``3 kock`` → 3 and ``kock``; 0 where no number was said."""
+    found = re.fullmatch(r"(\d{1,4}) (.+)", value, re.DOTALL)
+    return (int(found[1]), found[2]) if found else (0, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,32 +179,96 @@ class Municipality:
 
 
 @dataclass(frozen=True, slots=True)
+class OrganisationNumber:
+    """A Swedish organisation number as ``556002-1361``; ``none``: there is none, which is an answer too."""
+
+    options: tuple[str, ...] = ("none",)
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """The address of a homepage, with its scheme; ``none``: there is none."""
+
+    options: tuple[str, ...] = ("none",)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date as ``2026-03-01``, not before today, or one of ``options``.
+
+    ``loose``: a time in other words ("after the summer") is taken as it was said.
+    """
+
+    options: tuple[str, ...] = ()
+    loose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Occupations, each with how many are meant: ``3 kock`` and ``2 svetsare``.
+
+    Without a number only the name; words in which no occupation is found are kept as they are.
+    """
+
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """The page with all answers: send, change, stop."""
 
     options: tuple[str, ...] = ("send", "change", "cancel")
 
 
-Kind = Choose | ChooseSeveral | YesNo | Number | FreeText | Contact | Phone | Email | Municipality | Review
+Kind = (
+    Choose
+    | ChooseSeveral
+    | YesNo
+    | Number
+    | FreeText
+    | Contact
+    | Phone
+    | Email
+    | Municipality
+    | OrganisationNumber
+    | Url
+    | Day
+    | Places
+    | Review
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One question. Text keys follow from the step: ``arrival-stage-ask``, ``-example``, ``-label``, ``-permit``."""
+    """One question. Text keys follow from the step: ``arrival-stage-ask``, ``-example``, ``-label``, ``-permit``.
+
+    ``round``: the question of an earlier round of a loop, whose step has the round's number behind it.
+    """
 
     step: str
     kind: Kind
     when: tuple[Condition, ...] = ()
     on_ticket: bool = True
+    round: int = 0
 
     def applies(self, answers: Answers) -> bool:
         """Asked when every condition holds."""
         return all(c.holds(answers) for c in self.when)
 
     @property
+    def base(self) -> str:
+        """The step without the number of its round."""
+        return self.step.removesuffix(f"_{self.round}") if self.round else self.step
+
+    @property
     def key(self) -> str:
         """The stem of the question's text keys."""
-        return text_key(self.step)
+        return text_key(self.base)
+
+    @property
+    def confirms(self) -> bool:
+        """It asks whether what was found is right."""
+        return any(isinstance(c, CONFIRMING) for c in self.when)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,14 +286,27 @@ class Exit:
         return all(c.holds(answers) for c in self.when)
 
 
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """Questions that are asked once more each time that ``more`` is answered with yes.
+
+    The answers of a round that is over are kept as ``<step>_1``, ``<step>_2``; those of the last one as ``<step>``.
+    """
+
+    steps: tuple[str, ...]
+    more: str
+    most: int = 10
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """A form: where its ticket goes, its questions and its early ends."""
+    """A form: where its ticket goes, its questions, its early ends and its loops."""
 
     name: str
     queue: str
     questions: tuple[Question, ...]
     exits: tuple[Exit, ...] = ()
+    loops: tuple[Loop, ...] = ()
     introduced: bool = True
     _by_step: Mapping[str, Question] = field(init=False, repr=False, compare=False, hash=False)
 
@@ -189,7 +314,10 @@ class Flow:
         object.__setattr__(self, "_by_step", {q.step: q for q in self.questions})
 
     def question(self, step: str) -> Question | None:
-        """The question named ``step``."""
+        """The question named ``step``; with the number of an earlier round behind it, the one of that round."""
+        base, _, number = step.rpartition("_")
+        if step not in self._by_step and number.isdecimal() and any(base in loop.steps for loop in self.loops):
+            return replace(self._by_step[base], step=step, when=(), round=int(number))
         return self._by_step.get(step)
 
     def next(self, answers: Answers, skipped: tuple[str, ...]) -> Question | None:
@@ -201,8 +329,40 @@ class Flow:
         return (q for q in self.questions if q.step not in answers and q.step not in skipped and q.applies(answers))
 
     def answered(self, answers: Answers) -> tuple[Question, ...]:
-        """Questions that apply and have an answer, in order."""
-        return tuple(q for q in self.questions if q.step in answers and q.applies(answers))
+        """Questions that apply and have an answer, in order; the rounds of a loop stand before its last one."""
+        found: list[Question] = []
+        for question in self.questions:
+            loop = next((one for one in self.loops if one.steps[0] == question.step), None)
+            found.extend(self._rounds(loop, answers) if loop else ())
+            if question.step in answers and question.applies(answers):
+                found.append(question)
+        return tuple(found)
+
+    def _rounds(self, loop: Loop, answers: Answers) -> Iterator[Question]:
+        for number in range(1, loop.most + 1):
+            for step in loop.steps:
+                question = self.question(f"{step}_{number}")
+                if question is not None and question.step in answers:
+                    yield question
+
+    def rounds(self, loop: Loop, answers: Answers) -> int:
+        """How many rounds of ``loop`` are over."""
+        return max((q.round for q in self._rounds(loop, answers)), default=0)
+
+    def turned(self, answers: Answers, skipped: tuple[str, ...]) -> tuple[dict[str, Answer], tuple[str, ...]]:
+        """Answers and skipped steps once more is wanted: the round is put away and its questions are open again."""
+        kept = dict(answers)
+        for loop in self.loops:
+            answer, number = kept.get(loop.more), self.rounds(loop, kept) + 1
+            if answer is None or answer.value != "yes" or number > loop.most:
+                continue
+            del kept[loop.more]
+            for step in loop.steps:
+                kept |= {
+                    f"{step}_{number}{rest}": kept.pop(f"{step}{rest}") for rest in _KEPT if f"{step}{rest}" in kept
+                }
+            skipped = tuple(s for s in skipped if s not in loop.steps)
+        return kept, skipped
 
     def exit(self, answers: Answers, skipped: tuple[str, ...]) -> Exit | None:
         """The early end that these answers lead to, once no earlier question could still lead to another one."""
@@ -210,6 +370,10 @@ class Flow:
         settled = len(self.questions) if first is None else self.questions.index(first)
         known = {q.step for q in self.questions[:settled]}
         return next((e for e in self.exits if e.applies(answers) and all(c.step in known for c in e.when)), None)
+
+
+_KEPT = ("", "_concept", "_regulated")
+"""What is known of an answer stands beside it under its step and these endings."""
 
 
 def text_key(step: str) -> str:

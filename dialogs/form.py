@@ -149,7 +149,9 @@ def correct(draft: Draft, corrections: Mapping[Question, Answer], key: str = "ed
 
 
 def move_on(draft: Draft, flow: Flow) -> None:
-    """To an early end, to the next question, or to the review."""
+    """To an early end, to the next question, once more round a loop, or to the review."""
+    answers, skipped = flow.turned(draft.now.answers, draft.now.skipped)
+    draft.change(answers=answers, skipped=skipped)
     if leaving := flow.exit(draft.now.answers, draft.now.skipped):
         leave(draft, flow, leaving)
     else:

@@ -3,10 +3,10 @@
 from dialogs.case_status import ADDING, CASES, RATING, STEPS, case_arguments, case_choices
 from dialogs.conversation import Offer
 from dialogs.draft import Draft, options
-from dialogs.effects import Args, Choice, Concept, Joined, Text
+from dialogs.effects import Args, Choice, Joined, Text
 from dialogs.flow import ChooseSeveral, Flow, FreeText, Question, Review, option_key, text_key
 from dialogs.meanings import MEANINGS, Ask, Start, meaning_of
-from dialogs.summary import change_choices, summary_lines, wish_summary
+from dialogs.summary import change_choices, found_args, summary_lines, wish_summary
 
 MENU = "menu"
 MENU_FLOWS = {"arrival": "arrival", "question": "question", "employer": "employer", "member": "membership"}
@@ -29,8 +29,8 @@ def ask_question(draft: Draft, question: Question, key: str | None = None) -> No
     draft.ask(
         question.step,
         key or _asking(draft, question),
-        (*options(question.step, question.kind.options), *_ways_out(draft)),
-        args=_arguments(draft, question),
+        (*options(question.base, question.kind.options), *_ways_out(draft)),
+        args=found_args(question, draft.now.answers),
         multiple=isinstance(question.kind, ChooseSeveral),
     )
 
@@ -157,12 +157,3 @@ def _unhelpful(draft: Draft) -> tuple[Choice, ...]:
     """Beside a question that comes again after an answer of the guide: that this was no answer."""
     guided = draft.now.guided
     return options("", ("unhelpful",)) if guided is not None and guided.turn == draft.now.turn else ()
-
-
-def _arguments(draft: Draft, question: Question) -> Args:
-    """What the question's words speak of: what was recognised before, how to be reached."""
-    args: Args = {}
-    if question.step.endswith("_confirm"):
-        recognised = draft.now.answers[question.step.removesuffix("_confirm") + "_concept"]
-        args["concept"] = Concept("occupation", recognised.value)
-    return args

@@ -1,8 +1,22 @@
 """The answers of a form in words: on the review page, on the ticket, when something more was noted."""
 
+from datetime import date
+
 from dialogs.conversation import Answer, Wish
-from dialogs.effects import AnswerLine, Arg, Choice, Concept, Joined, Text
-from dialogs.flow import Answers, Flow, Question, Review, option_key
+from dialogs.effects import AnswerLine, Arg, Args, Choice, Concept, Date, Joined, Text
+from dialogs.flow import (
+    Answers,
+    Day,
+    Flow,
+    OrganisationNumber,
+    Places,
+    Question,
+    Registered,
+    Review,
+    counted,
+    name_of,
+    option_key,
+)
 from dialogs.meanings import Start, meaning_of
 
 WORDS = "words"
@@ -10,22 +24,24 @@ WORDS = "words"
 
 def summary_lines(flow: Flow, answers: Answers) -> tuple[Text, ...]:
     """One line for each answered question. What staff must not see is left out: they read the chat."""
-    shown = (q for q in flow.answered(answers) if q.on_ticket and not _is_confirmation(q))
+    shown = (q for q in flow.answered(answers) if q.on_ticket and not q.confirms)
     return tuple(summary_line(q, answers) for q in shown)
 
 
 def summary_line(question: Question, answers: Answers) -> Text:
     """``Yrke: svetsare``."""
     value = answer_words(question, answers[question.step])
-    return Text("summary-line", {"label": Text(f"{question.key}-label"), "value": value})
+    if isinstance(question.kind, OrganisationNumber) and (name := answers.get(name_of(question.step))):
+        value = Text("organisation-named", {"number": value, "name": name.value})
+    return Text("summary-line", {"label": question_label(question, answers), "value": value})
 
 
 def change_choices(flow: Flow, answers: Answers) -> tuple[Choice, ...]:
     """A button for each answer that can be changed."""
     return tuple(
-        Choice(f"change:{q.step}", Text("choice-change-one", {"label": Text(f"{q.key}-label")}))
+        Choice(f"change:{q.step}", Text("choice-change-one", {"label": question_label(q, answers)}))
         for q in flow.answered(answers)
-        if not _is_confirmation(q)
+        if not q.confirms
     )
 
 
@@ -67,19 +83,37 @@ def goes_along(wish: Wish, flow: str) -> bool:
 
 def question_label(question: Question, answers: Answers, *, coded: bool = False) -> Text:
     """The question's short name, with what was recognised where it speaks of that, for staff ``coded``."""
-    if _is_confirmation(question):
-        concept = answers[question.step.removesuffix("_confirm") + "_concept"].value
-        return Text(f"{question.key}-label", {"concept": Concept("occupation", concept, coded)})
-    return Text(f"{question.key}-label")
+    label = Text(f"{question.key}-label", found_args(question, answers, coded=coded))
+    return Text("round-label", {"label": label, "number": question.round}) if question.round else label
+
+
+def found_args(question: Question, answers: Answers, *, coded: bool = False) -> Args:
+    """What was found, for the words of the question whether it is right."""
+    for condition in question.when if question.confirms else ():
+        if isinstance(condition, Registered):
+            return {"name": answers[name_of(condition.step)].value}
+        return {"concept": Concept("occupation", answers[f"{condition.step}_concept"].value, coded)}
+    return {}
 
 
 def _shown(question: Question, value: str) -> Arg:
-    return Text(option_key(question.step, value)) if value in question.kind.options else value
+    if value in question.kind.options:
+        return Text(option_key(question.base, value))
+    if isinstance(question.kind, Day) and _is_date(value):
+        return Date(date.fromisoformat(value))
+    if isinstance(question.kind, Places):
+        number, name = counted(value)
+        return Text("places-line", {"number": number, "name": Concept("occupation", name)}) if number else value
+    return value
+
+
+def _is_date(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _told(wishes: tuple[Wish, ...], flow: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(w.words for w in wishes if goes_along(w, flow)))
-
-
-def _is_confirmation(question: Question) -> bool:
-    return question.step.endswith("_confirm")

@@ -10,7 +10,7 @@ from bot.store.embedded import Embedded
 from bot.store.errors import Conflict, Refused, StoreError, Unavailable, Unreadable, UnsafeStore
 from bot.store.keys import Keys
 from bot.store.leases import Lease, Leases
-from bot.store.moves import Moving, Opening, TicketWrite, Waking
+from bot.store.moves import Checking, Moving, Opening, TicketWrite, Waking
 from bot.store.notices import Change, Line
 from bot.store.out_entries import OutEntry, ToCall, ToSend
 from bot.store.outbox import Backlog, Outbox
@@ -30,6 +30,7 @@ __all__ = [
     "Backlog",
     "Change",
     "Changes",
+    "Checking",
     "Commit",
     "Committed",
     "Conflict",

@@ -8,7 +8,7 @@ from bot.store.cases import Case, guard_case, park_member, write_act, write_case
 from bot.store.commits import Commit
 from bot.store.errors import Refused
 from bot.store.keys import Keys
-from bot.store.moves import Moving, Opening, TicketWrite, Waking, move, wake
+from bot.store.moves import Checking, Moving, Opening, TicketWrite, Waking, Transition, check, move, wake
 from bot.store.script import Batch
 
 
@@ -38,12 +38,25 @@ def _judge(commit: Commit, write: TicketWrite, case: Case | None) -> CaseChange 
         new = Case(ticket=write.ticket, conversation=commit.conversation, revision=1, key=commit.person)
         return CaseChange(None, new, write.history)
     if case is None:
+        if isinstance(write, Checking):
+            # The ticket is gone meanwhile; nobody is to wait for what was found.
+            return None
         raise Refused("missing")
-    changed = (wake(write) if isinstance(write, Waking) else move(write))(case.ticket)
+    changed = _transition(write)(case.ticket)
     if changed is None:
         return None
     ticket, act = changed
     return CaseChange(case, replace(case, ticket=ticket, revision=case.revision + 1), act)
+
+
+def _transition(write: Waking | Moving | Checking) -> Transition:
+    match write:
+        case Waking():
+            return wake(write)
+        case Moving():
+            return move(write)
+        case Checking():
+            return check(write)
 
 
 def guard_changes(batch: Batch, keys: Keys, changes: Iterable[CaseChange]) -> None:
@@ -86,5 +99,7 @@ def told_of(writes: Iterable[TicketWrite]) -> Iterator[tuple[str, str, str]]:
             case Moving(change="rated" | "commented"):
                 # How it went is for the ticket and for the count, not for a trail of who did what.
                 yield f"ticket.{write.change}", "", write.reference
+            case Checking():
+                yield "ticket.checked", f"{write.check.name}: {write.check.result}", write.reference
             case Moving():
                 yield f"ticket.{write.change}", write.queue or write.outcome or "", write.reference

@@ -28,12 +28,16 @@ class ToSend:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToCall:
-    """A call to ``backend``; ``key`` makes it idempotent and is the id of the ``Answered`` event."""
+    """A call to ``backend``; ``key`` makes it idempotent and is the id of the ``Answered`` event.
+
+    ``about`` goes with the answer.
+    """
 
     backend: str
     operation: str
     payload: dict[str, str] = field(repr=False)
     key: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,4 +126,5 @@ def _call(site: Site, raw: Raw, found: list[Reply]) -> ToCall | None:
             return None
         payload = msgspec.json.decode(key.unseal(name, "payload", raw.fields["p"]), type=dict[str, str])
     backend, operation = raw.fields["b"].decode(), raw.fields["o"].decode()
-    return ToCall(backend=backend, operation=operation, payload=payload, key=name)
+    about = raw.fields.get("a", b"").decode()
+    return ToCall(backend=backend, operation=operation, payload=payload, key=name, about=about)

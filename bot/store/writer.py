@@ -111,7 +111,8 @@ class Writer:
         for n, call in enumerate(commit.calls, start=1):
             name = f"{commit.conversation}:{commit.expected + 1}:{n}"
             payload = commit.person.seal(name, "payload", msgspec.json.encode(call.payload))
-            words = ("c", commit.conversation, "b", call.backend, "o", call.operation, "k", name, "p", payload)
+            words: tuple[Word, ...] = ("c", commit.conversation, "b", call.backend, "o", call.operation, "k", name)
+            words += ("p", payload, *(("a", call.about) if call.about else ()))
             batch.write("XADD", self._at("call"), "*", *words)
 
     def _write_lookups(self, batch: Batch) -> None:

@@ -87,7 +87,15 @@ class Calls:
                 return None
 
     async def _answer(self, entry: OutEntry, item: ToCall, result: dict[str, str]) -> None:
-        event = Answered(id=item.key, at=self.clock.now(), call=item.key, result=result)
+        event = Answered(
+            id=item.key,
+            at=self.clock.now(),
+            call=item.key,
+            result=result,
+            backend=item.backend,
+            operation=item.operation,
+            about=item.about,
+        )
         while True:
             try:
                 await self.turns.take(entry.conversation, event)

@@ -3,25 +3,37 @@
 import pytest
 
 from dialogs.answers import read_choice, read_text
+from dialogs.conversation import Answer
 from dialogs.flow import (
     Choose,
     ChooseSeveral,
     Contact,
+    Day,
     Email,
     FreeText,
     Kind,
     Municipality,
     Number,
+    OrganisationNumber,
     Phone,
+    Places,
     Question,
     Review,
+    Uncounted,
+    Url,
     YesNo,
 )
 from dialogs.limits import ANSWER_LENGTH
+from nlu.rules import Rules, load_rules
 from nlu.understanding import Entity, Reading, Understanding
 
 STEP = "f.q"
 THREE = ("a", "b", "c")
+
+
+@pytest.fixture(scope="module")
+def rules() -> Rules:
+    return load_rules()
 
 
 def ask(kind: Kind) -> Question:
@@ -62,6 +74,19 @@ WORDS = [
     (Municipality(), heard("x", "unsure"), ("unsure",)),
     (Municipality(), heard("work in Solna, live in Kista", "Stockholm", municipality="Solna"), ("stockholm",)),
     (Municipality(), heard("x"), None),
+    (OrganisationNumber(), heard("x", organisation_number="556002-1361"), ("556002-1361",)),
+    (OrganisationNumber(), heard("we have none", "none", name="none"), ("none",)),
+    (OrganisationNumber(), heard("5560021362"), None),
+    (Url(), heard("x", url="www.kok.example"), ("https://www.kok.example",)),
+    (Url(), heard("x", url="http://kok.example/om"), ("http://kok.example/om",)),
+    (Url(), heard("we have none", "none", name="none"), ("none",)),
+    (Url(), heard("x"), None),
+    (Day(), heard("x", date="2026-06-01"), ("2026-06-01",)),
+    (Day(("soon",)), heard("x", "soon"), ("soon",)),
+    (Day(), heard("after the summer"), None),
+    (Day(loose=True), heard("after the summer"), ("after the summer",)),
+    (Day(loose=True), heard("when may they begin?"), None),
+    (Places(), heard("somebody for the garden"), ("somebody for the garden",)),
     (Review(), heard("x", "send", name="arrival.review"), ("send",)),
 ]
 
@@ -100,3 +125,32 @@ def test_what_else_was_said_is_kept_where_it_matters() -> None:
     assert kept.words == "university, economics"
     assert dropped is not None
     assert dropped.words is None
+
+
+PLACES = [
+    ("4 cooks and 2 welders", ("4 kock", "2 svetsare")),
+    ("2 svetsare och 3 kockar", ("2 svetsare", "3 kock")),
+    ("чотири кухарі та два зварники", ("4 kock", "2 svetsare")),
+    ("kockar 4 st, diskare 2 st", ("4 kock", "2 diskare")),
+    ("kockar: 4", ("4 kock",)),
+    ("2 svetsare, 1 kock och en undersköterska", ("2 svetsare", "1 kock", "1 undersköterska")),
+    ("kockar", ("kock",)),
+    ("kockar och svetsare", ("kock", "svetsare")),
+    ("2 svetsare med 3 års erfarenhet", ("2 svetsare",)),
+    ("svetsare med 3 års erfarenhet", ("svetsare",)),
+    ("a cook", ("kock",)),
+]
+
+
+@pytest.mark.parametrize("text, values", PLACES)
+def test_each_occupation_has_its_number(text: str, values: tuple[str, ...], rules: Rules) -> None:
+    answer = read_text(ask(Places()), rules.understand(text, language="en"))
+    assert answer is not None
+    assert answer.values == values
+
+
+def test_an_uncounted_occupation_is_one_that_has_no_number() -> None:
+    asked = Uncounted("f.q")
+    assert asked.holds({"f.q": Answer(("3 kock", "svetsare"))})
+    assert not asked.holds({"f.q": Answer(("3 kock",))})
+    assert not asked.holds({})
