@@ -7,7 +7,7 @@ import msgspec
 from dialogs import form, steering
 from dialogs.conversation import Offer
 from dialogs.draft import Draft
-from dialogs.guide import answering
+from dialogs.guide import answering, helpful
 from dialogs.meanings import Ask, Reply, Start, Steer, Unknown, asked, meaning_of, wanted
 from dialogs.questions import ask_again, ask_offer
 from dialogs.wishes import intent_name, keep, keep_opening, keep_others, slim
@@ -63,7 +63,7 @@ def place(draft: Draft) -> str | None:
 
 def answer_questions(draft: Draft) -> None:
     """A question beside an answer: what the guide does not know is told on the ticket."""
-    if "?" not in draft.understanding.text:
+    if not answering.puts_a_question(draft.understanding):
         return
     told = answering.answerable(draft, wanted(draft.understanding))
     if told:
@@ -94,7 +94,9 @@ def ask(draft: Draft, intent: str, meaning: Ask) -> None:
         ask_again(draft)
         return
     heard = draft.understanding
-    if offer is not None and offer.step == "offer.question" and offer.heard is not None:
+    if offer is not None and intent in offer.intents and offer.step == helpful.STEP:
+        heard = joined(helpful.question_of(draft, offer), heard)
+    elif offer is not None and offer.step == "offer.question" and offer.heard is not None:
         heard = joined(offer.heard, heard)
     told = as_meant(heard, intent)
     ask_offer(draft, Offer("offer.question", queue=meaning.queue, flow="question", intents=(intent,), heard=told))

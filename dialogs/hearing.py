@@ -13,12 +13,12 @@ from dialogs.conversation import Conversation, Offer
 from dialogs.draft import Draft
 from dialogs.effects import Joined, Text
 from dialogs.events import PersonEdited, PersonSent, PersonWrote
-from dialogs.flow import FreeText, Question
+from dialogs.flow import FreeText, Question, Review
 from dialogs.guide import answering, following, helpful
 from dialogs.languages import notice_language
 from dialogs.meanings import Ask, Start, Steer, asked, meaning_of, wanted, yes_or_no
 from dialogs.questions import MENU, MENU_FLOWS, ask_again, ask_offer
-from nlu.understanding import DANGER, Understanding
+from nlu.understanding import ASKS, CHANGE, DANGER, DENIED, INSTEAD, Understanding
 
 COMMAND_WORDS = 8
 """A message of at most so many words that holds a command is no free-text answer."""
@@ -131,12 +131,12 @@ def _hear_form(draft: Draft, question: Question, reads: bool) -> None:
     if isinstance(question.kind, FreeText):
         _hear_free_text(draft, question.kind)
         return
-    if amendments.amend(draft) or (_only_asks(draft.understanding) and acting.act(draft)):
+    if _amends(draft) or (_only_asks(draft, question) and acting.act(draft)):
         return
     noted = form.note(draft)
     if reads:
         acting.answer_questions(draft)
-    if _adds(draft) or form.answer(draft) or _adds(draft, said=True) or _act_in_form(draft, noted):
+    if _adds(draft) or _takes(draft, question) or _adds(draft, said=True) or _act_in_form(draft, noted):
         return
     if noted:
         form.go_on(draft)
@@ -262,13 +262,37 @@ def _adds(draft: Draft, *, said: bool = False) -> bool:
 def _is_aside(heard: Understanding) -> bool:
     """A question of the person's own, or a wish that is sure enough not to be an answer."""
     if asked(heard):
-        return "?" in heard.text
+        return answering.puts_a_question(heard)
     return bool(wanted(heard)) and heard.intent.confidence >= CERTAIN
 
 
-def _only_asks(heard: Understanding) -> bool:
-    """One sentence that is a question: "may I work?" says nothing about a permit."""
-    return bool(asked(heard)) and _ONE_QUESTION.fullmatch(heard.text.strip()) is not None
+def _only_asks(draft: Draft, question: Question) -> bool:
+    """One sentence that is a question: "may I work?" says nothing about a permit. At the review none says "send"."""
+    heard = draft.understanding
+    if not answering.puts_a_question(heard) or not any(answering.is_question(draft, n) for n in wanted(heard)):
+        return False
+    return (
+        isinstance(question.kind, Review)
+        or _ONE_QUESTION.fullmatch(heard.text.strip()) is not None
+        or heard.reading(ASKS) == ("only",)
+    )
+
+
+def _takes(draft: Draft, question: Question) -> bool:
+    """The words answer the question. A long question of the person's own, whatever it is about, sends no review."""
+    heard = draft.understanding
+    asks = answering.puts_a_question(heard) or bool(asked(heard))
+    if isinstance(question.kind, Review) and asks and len(heard.text.split()) > COMMAND_WORDS:
+        return False
+    return form.answer(draft)
+
+
+def _amends(draft: Draft) -> bool:
+    """A correction. What a question speaks of ("my friend lives in Solna, may she …") changes no answer by itself."""
+    heard = draft.understanding
+    speaks = bool(asked(heard)) and answering.puts_a_question(heard)
+    marked = any(heard.reading(step) for step in (CHANGE, DENIED, INSTEAD))
+    return (marked or not speaks) and amendments.amend(draft)
 
 
 def _for_the_case(draft: Draft) -> bool:

@@ -3,6 +3,7 @@
 These are no answers to a question of a form (``Understanding.answers`` leaves them out).
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import msgspec
 from nlu.patterns import Hit, Matcher, compile_phrase, load_phrases
 from nlu.understanding import (
     ABOUT,
+    ASKS,
     AUTHORITY,
     DENIED,
     FOLLOW_UP,
@@ -31,6 +33,7 @@ HOME = "Stockholm"
 Names = Mapping[str, tuple[str, ...]]
 """The names that people use for each authority."""
 # Short words are one letter from too many others.
+_CLAUSE = re.compile(r"[.,:;!?\n]+|\s[–-]\s")
 _FUZZY_FROM, _NAMES_FUZZY_FROM = 7, 8
 
 
@@ -41,13 +44,15 @@ class GuideReader:
     engine: Understander
     about: Matcher
     authorities: Matcher
+    asking: frozenset[str]
+    leading: frozenset[str]
 
     @classmethod
     def load(cls, engine: Understander, names: Names) -> "GuideReader":
         """With the word lists of ``nlu/data/guide.toml``; ``names`` come from whoever keeps the authorities."""
         table, courtesies = _table("guide"), _table("courtesies")["courtesies"]
-        small = [fold(word) for line in (*courtesies.values(), *table["around"].values()) for word in line.split()]
-        doing = [fold(word) for line in table["doing"].values() for word in line.split()]
+        small = [*_words(courtesies), *_words(table["around"])]
+        doing = _words(table["doing"])
         phrases = [
             compile_phrase(authority, name, latin=bool(CYRILLIC.search(name)))
             for authority, spellings in names.items()
@@ -57,6 +62,8 @@ class GuideReader:
             engine,
             Matcher(load_phrases(table["about"]), courtesies=small, fuzzy_from=_FUZZY_FROM),
             Matcher(phrases, courtesies=[*small, *doing], fuzzy_from=_NAMES_FUZZY_FROM, deniable=False),
+            _words(table["asking"]),
+            _words(table["leading"]),
         )
 
     def understand(
@@ -68,6 +75,17 @@ class GuideReader:
             return heard
         return msgspec.structs.replace(heard, readings=(*heard.readings, *self._read(heard)))
 
+    def _asks(self, text: str) -> str | None:
+        """Whether a clause of ``text`` begins as questions do, or ends with their mark; ``only``: there is just one."""
+        clauses = [clause for part in _CLAUSE.split(text) if (clause := [word.text for word in split(part)])]
+        if "?" not in text and not any(self._begins(clause) for clause in clauses):
+            return None
+        return "only" if len(clauses) == 1 else "yes"
+
+    def _begins(self, clause: list[str]) -> bool:
+        lead = next((at for at, word in enumerate(clause) if word not in self.leading), len(clause))
+        return any(word in self.asking for word in clause[: lead + 1])
+
     def _read(self, heard: Understanding) -> Iterator[Reading]:
         """What is said of it, whether the message says nothing else, and the authorities in their order."""
         words, denied = split(heard.text), heard.reading(DENIED)
@@ -78,6 +96,8 @@ class GuideReader:
             yield Reading(ABOUT, values)
             if self.about.bare(words) <= _taken(hits, towns, words):
                 yield Reading(FOLLOW_UP, tuple(value for value in values if value != IF))
+        if (asks := self._asks(heard.text)) is not None:
+            yield Reading(ASKS, (asks,))
         names = _apart(self.authorities.find(words))
         if names:
             yield Reading(AUTHORITY, tuple(dict.fromkeys(h.label for h in names)))
@@ -98,6 +118,10 @@ def _taken(hits: list[Hit], towns: list[Entity], words: tuple[Word, ...]) -> set
     """The words that say it."""
     said = {i for h in hits for i in range(h.start, h.end)}
     return said | {i for i, w in enumerate(words) if any(e.start < w.end and w.start < e.end for e in towns)}
+
+
+def _words(table: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(fold(word) for line in table.values() for word in line.split())
 
 
 def _table(name: str) -> dict[str, Any]:

@@ -56,7 +56,9 @@ AUTHORITY = "guide.authority"
 """The reading of the authorities that the message names."""
 ONLY_AUTHORITY = "guide.only_authority"
 """The same reading, where the message asks nothing else than what they are and do."""
-GUIDE = (ABOUT, FOLLOW_UP, AUTHORITY, ONLY_AUTHORITY)
+ASKS = "guide.asks"
+"""``yes`` where the message is put as a question, with or without its mark; ``only`` where it is nothing else."""
+GUIDE = (ABOUT, FOLLOW_UP, AUTHORITY, ONLY_AUTHORITY, ASKS)
 
 
 class Understanding(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,11 +6,10 @@ from dialogs.draft import Draft
 from dialogs.form import drop_reminder
 from dialogs.guide import helpful, telling
 from dialogs.guide.book import authorities, entries
-from dialogs.guide.situation import remember_said
 from dialogs.limits import ASKED_AGAIN
 from dialogs.meanings import Ask, Start, Unknown, meaning_of, wanted
 from dialogs.questions import ask_again
-from nlu.understanding import ABOUT, AUTHORITY, ONLY_AUTHORITY, Intent, Understanding
+from nlu.understanding import ABOUT, ASKS, AUTHORITY, ONLY_AUTHORITY, Intent, Understanding
 
 CERTAIN = 0.8
 """From this confidence on a letter to staff is a question that can be answered at once."""
@@ -25,8 +24,13 @@ def is_question(draft: Draft, name: str) -> bool:
     """What somebody wants to know; a wish that a form takes in is a question where it is put as one."""
     meaning = meaning_of(name)
     return isinstance(meaning, Ask) or (
-        isinstance(meaning, Start) and name in entries() and "?" in draft.understanding.text
+        isinstance(meaning, Start) and name in entries() and puts_a_question(draft.understanding)
     )
+
+
+def puts_a_question(heard: Understanding) -> bool:
+    """Whether the message is put as a question, also where its mark was left out."""
+    return "?" in heard.text or bool(heard.reading(ASKS))
 
 
 def answer(draft: Draft, intents: tuple[str, ...]) -> None:
@@ -66,7 +70,7 @@ def as_named(draft: Draft) -> None:
     else:
         unsure = isinstance(meaning_of(heard.intent.name), Unknown) and not heard.answers
         rivals = not heard.rivals or telling.WHO in heard.rivals
-        asks = bool(heard.reading(AUTHORITY)) and "?" in heard.text and unsure and rivals
+        asks = bool(heard.reading(AUTHORITY)) and puts_a_question(heard) and unsure and rivals
     if asks:
         draft.hear(msgspec.structs.replace(heard, intent=Intent(telling.WHO, 1.0), rivals=(), also=()))
 
@@ -81,13 +85,12 @@ def without(heard: Understanding, told: tuple[str, ...]) -> Understanding:
 
 
 def is_inside(draft: Draft) -> bool:
-    """A form or an offer waits for its answer, or staff have the case."""
+    """A form or an offer waits for its answer."""
     offer = draft.now.offer
     return draft.now.flow is not None or (offer is not None and offer.step != helpful.STEP)
 
 
 def _tell(draft: Draft, intents: tuple[str, ...], *, beside: bool) -> None:
-    remember_said(draft)
     for intent in intents:
         telling.tell(draft, intent, "notice" if beside else "text")
     helpful.note_told(draft, intents, tuple(a.id for a in telling.named(draft)))

@@ -9,7 +9,7 @@ from dialogs.effects import Kind
 from dialogs.flow import FreeText
 from dialogs.guide import answering, helpful, telling
 from dialogs.guide.book import Authority, authorities, entries
-from dialogs.guide.situation import REGISTRATION, SITUATIONS, SUPPOSED, remember
+from dialogs.guide.situation import REGISTRATION, SITUATIONS, remember
 from dialogs.limits import ANSWER_LENGTH
 from dialogs.meanings import MEANINGS
 from dialogs.questions import MENU_FLOWS, ask_again
@@ -19,6 +19,8 @@ MORE, CHILD = "more", "child"
 OF_CHILDREN = ("ask_school", "ask_healthcare")
 """What may be meant by a question for a child where the answer says nothing of children."""
 AUTHORITY = "authority:"
+SUPPOSED = "if"
+"""Said of what need not be so."""
 
 
 def follow(draft: Draft, *, reads: bool) -> bool:

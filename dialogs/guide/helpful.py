@@ -64,19 +64,27 @@ def decide(draft: Draft, offer: Offer, value: str) -> None:
     else:
         if may_teach(draft.now, heard):
             draft.do(Collect(heard=heard))
-        heard = msgspec.structs.replace(heard, text=_words(draft, offer))
-        told = msgspec.structs.replace(offer, step="offer.question", intents=offer.intents[:1], heard=heard, choices=())
+        whole = question_of(draft, offer)
+        told = msgspec.structs.replace(offer, step="offer.question", intents=offer.intents[:1], heard=whole, choices=())
         draft.change(misses=0, guided=None)
         ask_offer(draft, told, "offer-question-unhelpful")
 
 
 def send(draft: Draft, offer: Offer) -> None:
     """The question as it was written, to the staff who know; it is the whole ticket."""
-    words = _words(draft, offer)
+    words = question_of(draft, offer).text
     draft.change(offer=None, step=None, guided=None)
     line = AnswerLine(LETTER, Text("question-message-label"), words)
     hand_over(draft, queue=offer.queue, flow=offer.flow, lines=(line,))
     offer_next(draft)
+
+
+def question_of(draft: Draft, offer: Offer) -> Understanding:
+    """The question that an offer is about, with what was asked after it."""
+    heard, guided = offer.heard or Understanding(text=""), draft.now.guided
+    if offer.step == STEP and guided is not None and guided.words:
+        return msgspec.structs.replace(heard, text=guided.words)
+    return heard
 
 
 def keep_unanswered(draft: Draft) -> bool:
@@ -104,14 +112,6 @@ def note_told(draft: Draft, intents: tuple[str, ...], told: tuple[str, ...] = ()
 def count(draft: Draft, intents: tuple[str, ...], value: str) -> None:
     """How often answers help."""
     draft.do(*(Tally(name="guide.helpful", value=f"{intent}:{value}") for intent in intents))
-
-
-def _words(draft: Draft, offer: Offer) -> str:
-    """The question, and what was asked after it."""
-    guided = draft.now.guided
-    if offer.step == STEP and guided is not None and guided.words:
-        return guided.words
-    return offer.heard.text if offer.heard else ""
 
 
 def _go_on(draft: Draft) -> None:

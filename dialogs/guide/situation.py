@@ -9,7 +9,6 @@ REGISTRATION = ("registered", "not_registered")
 ELSEWHERE = "elsewhere"
 SITUATIONS = (*REGISTRATION, ELSEWHERE)
 """What a person may tell of themselves by a button."""
-SUPPOSED = "if"
 
 
 def known(now: Conversation) -> frozenset[str]:
@@ -50,15 +49,6 @@ def remember(draft: Draft, part: str) -> None:
     if part in SITUATIONS:
         others = {*REGISTRATION} if part in REGISTRATION else {part}
         draft.change(situation=(*(p for p in draft.now.situation if p not in others), part))
-
-
-def remember_said(draft: Draft) -> None:
-    """Whoever says that they are registered, or not, is; whoever only supposes it need not be."""
-    said = draft.understanding.reading(ABOUT)
-    if SUPPOSED not in said:
-        for part in REGISTRATION:
-            if part in said:
-                remember(draft, part)
 
 
 def _registered(now: Conversation) -> bool | None:

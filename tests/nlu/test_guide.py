@@ -8,7 +8,7 @@ import pytest
 from dialogs.guide.naming import names
 from nlu.guide import GuideReader
 from nlu.rules import Rules
-from nlu.understanding import ABOUT, AUTHORITY, CHANGE, FOLLOW_UP, GUIDE, ONLY_AUTHORITY
+from nlu.understanding import ABOUT, ASKS, AUTHORITY, CHANGE, FOLLOW_UP, GUIDE, ONLY_AUTHORITY
 
 PARTS = {"child", "registered", "not_registered", "elsewhere", "more", "if"}
 LANGUAGES = {"sv", "uk", "en", "ru"}
@@ -71,7 +71,7 @@ def test_what_says_more_than_that_is_no_follow_up(guide: GuideReader, text: str)
     assert heard.reading(FOLLOW_UP) == ()
 
 
-@pytest.mark.parametrize("text", ["Stockholm", "and in Stockholm?", "hej", "", "/start", "if", "/more child"])
+@pytest.mark.parametrize("text", ["Stockholm", "and in Stockholm", "hej", "", "/start", "if", "/more child"])
 def test_what_says_nothing_of_it(guide: GuideReader, text: str) -> None:
     assert guide.understand(text, language="en").answers == guide.understand(text, language="en").readings
 
@@ -79,6 +79,11 @@ def test_what_says_nothing_of_it(guide: GuideReader, text: str) -> None:
 def test_only_supposed_is_told_apart(guide: GuideReader) -> None:
     assert "if" in guide.understand("och om jag är folkbokförd?", language="sv").reading(ABOUT)
     assert "if" not in guide.understand("jag är folkbokförd", language="sv").reading(ABOUT)
+
+
+@pytest.mark.parametrize("text", ["Hur blir jag folkbokförd?", "How do I get registered", "як стати зареєстрованою"])
+def test_who_asks_how_to_become_registered_is_not(guide: GuideReader, text: str) -> None:
+    assert guide.understand(text, language="sv").reading(ABOUT) == ("not_registered",)
 
 
 def test_a_place_that_is_denied_is_not_meant(guide: GuideReader) -> None:
@@ -124,3 +129,24 @@ def test_they_are_no_answers_and_leave_those_as_they_are(guide: GuideReader, rul
     heard = guide.understand(text, language="en", expects=expects)
     assert heard.answers == plain.readings != ()
     assert {r.step for r in heard.readings} - {r.step for r in plain.readings} <= set(GUIDE)
+
+
+@pytest.mark.parametrize(
+    "text, asks",
+    [
+        ("may I work?", ("only",)),
+        ("får jag jobba", ("only",)),
+        ("як записати дитину до школи", ("only",)),
+        ("в якому банку відкрити рахунок", ("only",)),
+        ("а где найти жилье", ("only",)),
+        ("yak otrymaty kartku", ("only",)),
+        ("I live in Solna, can I study there", ("yes",)),
+        ("картка пропала, як замовити нову", ("yes",)),
+        ("I have a permit", ()),
+        ("я працювала як кухар", ()),
+        ("jag vet hur man svetsar", ()),
+        ("", ()),
+    ],
+)
+def test_a_question_is_known_without_its_mark(guide: GuideReader, text: str, asks: tuple[str, ...]) -> None:
+    assert guide.understand(text, language="en").reading(ASKS) == asks

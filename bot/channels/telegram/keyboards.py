@@ -13,7 +13,7 @@ from bot.render import Texts, mark_translation
 
 SHORT = 16
 """Labels of at most so many characters stand two in a row."""
-_NO_OPTIONS = frozenset({"skip", "back", "cancel", "send", "person", "danger", "restart", "change"})
+_NO_OPTIONS = frozenset({"skip", "back", "cancel", "send", "person", "danger", "restart", "change", "unhelpful"})
 
 Rows = tuple[tuple[Button, ...], ...]
 

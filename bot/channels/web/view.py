@@ -15,7 +15,7 @@ from bot.ports import Choice, Language, Link, Message, TicketName, Translation
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 LOCALES = {"sv": "sv_SE", "uk": "uk_UA", "en": "en_GB"}
 # Buttons that steer the conversation rather than answer the question stand back, or, in danger, stand out.
-_QUIET = re.compile(r"(?:back|skip|cancel|restart|person|change(?::.*)?|language:.*)", re.DOTALL)
+_QUIET = re.compile(r"(?:back|skip|cancel|restart|person|unhelpful|change(?::.*)?|language:.*)", re.DOTALL)
 ALWAYS = ("person", "back", "skip", "restart", "cancel", "danger")
 """Buttons that the page has below the field whatever is asked."""
 _SAFE_LINK = re.compile(r"(?:https://|http://|tel:|mailto:|/(?!/))[^\s\\]*")

@@ -133,7 +133,7 @@ def test_a_number_to_call_can_be_called(talk: Opens) -> None:
 def test_the_same_question_again_goes_to_staff(talk: Opens) -> None:
     person = talk().means("vad är sfi?", "ask_sfi").means("men på kvällen?", "ask_sfi").expects("offer.question")
     person.presses("send")
-    assert person.did(OpenTicket)[0].answers[0].value == "men på kvällen?"
+    assert person.did(OpenTicket)[0].answers[0].value == "vad är sfi?\nmen på kvällen?"
 
 
 def test_the_same_question_later_is_answered_again(talk: Opens) -> None:
@@ -144,3 +144,31 @@ def test_the_same_question_later_is_answered_again(talk: Opens) -> None:
 def test_what_was_kept_for_staff_is_not_answered_again(talk: Opens) -> None:
     person = talk().presses("arrival").means("vad är sfi?", "ask_sfi").presses("unhelpful", "cancel")
     person.expects("offer.next").presses("yes").expects("offer.question")
+
+
+@pytest.mark.parametrize(
+    "words, intent",
+    [
+        ("Är det rätt att skolan är gratis?", "ask_school"),
+        ("kan någon hos er säga om det är rätt skola för min son", "out_of_scope"),
+        ("har man rätt till barnbidrag om man är här på massflyktsdirektivet", "ask_money"),
+    ],
+)
+def test_a_question_at_the_review_sends_nothing(talk: Opens, words: str, intent: str) -> None:
+    person = talk().presses(*TO_REVIEW).means(words, intent).expects("arrival.review")
+    assert person.did(OpenTicket) == []
+
+
+def test_what_a_question_speaks_of_changes_no_answer(talk: Opens) -> None:
+    person = talk("en").presses("arrival", "adult", "permit", "stockholm", "under_12_months")
+    person.means("my friend lives in Solna, may she work too", "ask_right_to_work")
+    assert person.answer("arrival.municipality") == "stockholm"
+    assert "guide-ask_right_to_work" in person.keys
+
+
+@pytest.mark.parametrize("language, words", [("sv", "hur får jag jobb och svenska"), ("uk", "як вивчити шведську"),
+                                             ("en", "how do i sign up for swedish lessons")])  # fmt: skip
+def test_a_question_without_its_mark_is_no_answer_to_the_form(talk: Opens, language: str, words: str) -> None:
+    person = talk(language).presses("arrival", "adult", "permit", "stockholm", "under_12_months")
+    person.means(words, "ask_sfi").expects("arrival.needs", "guide-ask_sfi")
+    assert person.answer("arrival.needs") is None

@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from dialogs.conversation import Answer
+from dialogs.effects import WakeTicket
 from dialogs.guide import situation
 from dialogs.guide.book import authorities, entries
 from tests.dialogs.conftest import Opens
@@ -132,3 +133,15 @@ def test_where_no_answer_says_anything_of_it_staff_know(talk: Opens) -> None:
 def test_a_question_for_a_child_is_answered_for_the_child(talk: Opens) -> None:
     person = talk("en").means("Can my son work in a shop?", "ask_right_to_work")
     person.expects("offer.helpful", "guide-ask_right_to_work", "guide-ask_right_to_work-child")
+
+
+def test_what_a_question_speaks_of_is_not_taken_for_the_persons_own(talk: Opens) -> None:
+    person = talk("en").means("How do I get registered?", "ask_personal_number")
+    assert person.conversation.situation == ()
+    assert "guide-ask_personal_number-registered" not in person.keys
+
+
+def test_while_staff_have_the_case_what_follows_is_for_them(talk: Opens) -> None:
+    person = talk("en").presses("person").means("may I work?", "ask_right_to_work").says("and for my child?")
+    person.expects(None, "case-added")
+    assert person.did(WakeTicket)

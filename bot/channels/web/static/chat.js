@@ -62,7 +62,7 @@
     return null;
   }
 
-  function isSteering(value) { return /^(back|skip|cancel|restart|person|danger|change(:[\s\S]*)?|language:[\s\S]*)$/.test(value); }
+  function isSteering(value) { return /^(back|skip|cancel|restart|person|danger|unhelpful|change(:[\s\S]*)?|language:[\s\S]*)$/.test(value); }
 
   function isSafe(url) { return /^(https:\/\/|http:\/\/|tel:|mailto:|\/(?!\/))[^\s\\]*$/.test(url); }
 
