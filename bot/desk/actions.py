@@ -59,6 +59,12 @@ async def prioritise(visit: Visit) -> Response:
     return await carry_out(visit, kept, "prioritised", work.prioritise(kept.ticket.reference, priority))
 
 
+async def recheck(visit: Visit) -> Response:
+    """Have the organisation looked up again."""
+    kept = await find_ticket(visit)
+    return await carry_out(visit, kept, "rechecked", casework(visit, visit.form.text("key")).recheck(kept))
+
+
 async def reopen(visit: Visit) -> Response:
     """Take a closed ticket up again."""
     kept = await find_ticket(visit)

@@ -1,4 +1,7 @@
-"""Staff's words to the person: an answer, or the last words with a closing. What is previewed is what is sent."""
+"""Staff's words to the person: an answer, last words with a closing, why an application was decided so.
+
+What is previewed is what is sent.
+"""
 
 from dataclasses import dataclass
 
@@ -6,6 +9,7 @@ from starlette.responses import Response
 
 from bot.desk import words
 from bot.desk.actions import ask_again, carry_out, text_fault
+from bot.desk.applications import DECISIONS, REASONED
 from bot.desk.casework import Casework
 from bot.desk.forms import NO_FAULTS, Faults
 from bot.desk.rendering import Rendering
@@ -15,6 +19,7 @@ from bot.desk.ticket_view import LONGEST_REPLY, LONGEST_TRANSLATION
 from bot.desk.visit import Visit
 from bot.ports import LANGUAGES, Untranslated
 from bot.store import Kept
+from dialogs.events import Decision
 
 LONGEST_ENGINE = 80
 
@@ -74,6 +79,42 @@ async def close(visit: Visit) -> Response:
     return await carry_out(visit, kept, _told("closed", visit, made), act)
 
 
+async def decide(visit: Visit) -> Response:
+    """Decide an application; the person hears it, with the reason."""
+    kept, form = await find_ticket(visit), visit.form
+    if form.text("again"):
+        return await ticket_page(visit, kept, typed=form, opened="decide")
+    decision, said = _decision(visit), Words("decide", "reason", form.text("reason"), _language(visit))
+    faults = _decision_faults(visit, decision, said.text)
+    if faults or decision is None:
+        return await ask_again(visit, kept, faults, "decide")
+    if form.text("preview"):
+        return await _preview(visit, kept, said)
+    if faults := _translation_faults(visit):
+        return await _preview(visit, kept, said, faults)
+    work = casework(visit, form.text("key"))
+    made = await _rendering(visit, kept, work, said)
+    rendering = made if isinstance(made, Rendering) else None
+    act = work.decide(kept, decision=decision, text=said.text, language=said.language, rendering=rendering)
+    return await carry_out(visit, kept, _told("decided", visit, made), act)
+
+
+def _decision(visit: Visit) -> Decision | None:
+    chosen = visit.form.text("decision")
+    return next((decision for decision in DECISIONS if decision == chosen), None)
+
+
+def _decision_faults(visit: Visit, decision: Decision | None, text: str) -> Faults:
+    if decision is None:
+        return Faults({"decision": "Välj ett beslut."})
+    if visit.form.text("preview") and not text:
+        return Faults({"reason": "Skriv en motivering att översätta."})
+    needed = "Skriv en motivering. Den sökande får läsa den." if decision in REASONED else ""
+    if (text or needed) and (wrong := text_fault(text, LONGEST_REPLY, needed)):
+        return Faults({"reason": wrong})
+    return NO_FAULTS
+
+
 def _closing_faults(visit: Visit, outcome: str, text: str) -> Faults:
     if outcome not in words.OUTCOMES:
         return Faults({"outcome": "Välj ett resultat."})
@@ -101,6 +142,7 @@ async def _preview(visit: Visit, kept: Kept, said: Words, faults: Faults = NO_FA
         machine=visit.form.text("machine") if faults else rendering.text if rendering else "",
         reason=words.UNTRANSLATED.get(made.reason, made.reason) if isinstance(made, Untranslated) else "",
         outcome=visit.form.text("outcome"),
+        decision=visit.form.text("decision"),
         longest=LONGEST_TRANSLATION,
         faults=faults,
         keys=make_keys(),

@@ -11,10 +11,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.desk import problems
+from bot.desk.applications import decided
 from bot.desk.bodies import (
     BODIES,
     Body,
     Closing,
+    Decided,
     Note,
     Nothing,
     Parking,
@@ -192,6 +194,9 @@ async def _carry_out(work: Casework, kept: Kept, action: str, body: Body) -> Non
         case Closing(outcome, text, language, translate):
             rendering = await _render(work, kept, text, language) if translate else None
             await work.close(kept, outcome=outcome, text=text, language=language, rendering=rendering)
+        case Decided(decision, reason, language, translate):
+            rendering = await _render(work, kept, reason, language) if translate else None
+            await work.decide(kept, decision=decision, text=reason, language=language, rendering=rendering)
         case Nothing():
             await _simple(work, kept, action)
 
@@ -210,6 +215,8 @@ async def _simple(work: Casework, kept: Kept, action: str) -> None:
             await work.release(kept.ticket.reference)
         case "resume":
             await work.resume(kept.ticket.reference)
+        case "recheck":
+            await work.recheck(kept)
         case _:
             await work.reopen(kept)
 
@@ -251,7 +258,9 @@ def _cursor(text: str) -> str | None:
 
 def _whole(kept: Kept, transcript: tuple[Message, ...]) -> dict[str, object]:
     history: tuple[Act, ...] = kept.history
-    return {**msgspec.to_builtins(kept.ticket), "transcript": transcript, "history": history}
+    state = decided(kept.ticket, history)
+    more = {"decision": state} if state else {}
+    return {**msgspec.to_builtins(kept.ticket), "transcript": transcript, "history": history, **more}
 
 
 def answer_json(body: object) -> Response:

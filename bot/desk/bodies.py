@@ -8,9 +8,11 @@ import msgspec
 from starlette.requests import Request
 
 from bot.desk import problems
+from bot.desk.applications import REASONED
 from bot.desk.ticket_view import LONGEST_REPLY
 from bot.desk.words import OUTCOMES
 from bot.ports import QUEUES, Language, Priority
+from dialogs.events import Decision
 
 _T = TypeVar("_T")
 LONGEST_BODY = 64 * 1024
@@ -64,7 +66,16 @@ class Closing(msgspec.Struct, frozen=True):
     translate: bool = True
 
 
-Body = Nothing | Reply | Note | Transfer | Parking | Urgency | Closing
+class Decided(msgspec.Struct, frozen=True):
+    """What was decided about an application, and why; the reason is said to the person, translated if it can be."""
+
+    decision: Decision
+    reason: str = ""
+    language: Language = "sv"
+    translate: bool = True
+
+
+Body = Nothing | Reply | Note | Transfer | Parking | Urgency | Closing | Decided
 BODIES: Mapping[str, type[Body]] = {
     "claim": Nothing,
     "release": Nothing,
@@ -76,6 +87,8 @@ BODIES: Mapping[str, type[Body]] = {
     "priority": Urgency,
     "close": Closing,
     "reopen": Nothing,
+    "decide": Decided,
+    "recheck": Nothing,
 }
 
 
@@ -105,7 +118,7 @@ async def read_json(request: Request, shape: type[_T]) -> _T:
 def check_body(body: Body, now: datetime) -> None:
     """What types cannot say."""
     match body:
-        case Reply(text) | Closing(text=text) if len(text) > LONGEST_REPLY:
+        case Reply(text) | Closing(text=text) | Decided(reason=text) if len(text) > LONGEST_REPLY:
             raise problems.unprocessable(f"text has at most {LONGEST_REPLY} characters.")
         case Reply(text) | Note(text) if not text.strip():
             raise problems.unprocessable("text is empty.")
@@ -113,6 +126,8 @@ def check_body(body: Body, now: datetime) -> None:
             raise problems.unprocessable(f"A note has at most {LONGEST_NOTE} characters.")
         case Transfer(queue) if queue not in QUEUES:
             raise problems.unprocessable(f"queue is one of: {', '.join(QUEUES)}.")
+        case Decided(decision, reason) if decision in REASONED and not reason.strip():
+            raise problems.unprocessable(f"{decision} needs a reason.")
         case Parking(until) if not now < until < now + LONGEST_PARKING:
             raise problems.unprocessable("until is in the future, at most a year ahead.")
         case Closing(outcome) if outcome not in OUTCOMES:

@@ -1,6 +1,7 @@
 """What staff do with a ticket, for the pages and the API alike: who may, and which door it goes through.
 
-``reply``, ``transfer``, ``close``, ``reopen`` and ``erase`` are events of the conversation, the rest ticket scripts.
+``claim``, ``release``, ``note``, ``park``, ``resume`` and ``prioritise`` are ticket scripts, the rest events of the
+conversation.
 """
 
 from collections.abc import Collection
@@ -8,11 +9,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
+from bot.desk.applications import CHECKED, DECIDED
 from bot.desk.rendering import PATIENCE, Rendering, render, secret_names, spoken_language
 from bot.ports import Priority, Translator, Untranslated
 from bot.store import Kept, Refused, Store
 from bot.turn import Turns
-from dialogs.events import AnyEvent, ErasureDecided, StaffReplied, TicketClosed, TicketReopened, TicketTransferred
+from dialogs.events import (
+    AnyEvent,
+    ApplicationDecided,
+    ChecksAsked,
+    Decision,
+    ErasureDecided,
+    StaffReplied,
+    TicketClosed,
+    TicketReopened,
+    TicketTransferred,
+)
 
 
 class _Said(TypedDict):
@@ -120,6 +132,28 @@ class Casework:
         """Close it; the bot takes the conversation over."""
         await self._take(kept, TicketClosed(**self._worded(kept, text, language, rendering), outcome=outcome))
 
+    async def decide(
+        self,
+        kept: Kept,
+        *,
+        decision: Decision,
+        text: str = "",
+        language: str = "sv",
+        rendering: Rendering | None = None,
+    ) -> None:
+        """Decide an application; the person hears it, and why."""
+        if kept.ticket.flow not in DECIDED:
+            raise Refused("status")
+        await self._take(kept, ApplicationDecided(**self._worded(kept, text, language, rendering), decision=decision))
+
+    async def recheck(self, kept: Kept) -> None:
+        """Have what is known of the organisation looked up again."""
+        if kept.ticket.flow not in CHECKED or kept.ticket.status == "closed":
+            raise Refused("status")
+        if kept.ticket.assignee != self.actor:
+            raise Refused("assignee")
+        await self._take(kept, ChecksAsked(**self._event(kept)))
+
     async def reopen(self, kept: Kept) -> None:
         """Take a closed ticket up again."""
         await self._take(kept, TicketReopened(**self._event(kept)))
@@ -133,7 +167,7 @@ class Casework:
 
     async def _take(self, kept: Kept, event: AnyEvent) -> None:
         outcome = await self.turns.take(kept.conversation, event)
-        if not outcome.messages and not outcome.repeat:
+        if outcome.conversation is None and not outcome.repeat:
             # The turn broke and the event lies among the dead letters: nobody was told anything.
             raise Refused("stuck")
 

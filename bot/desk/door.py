@@ -107,7 +107,13 @@ def _ask_who(visit: Visit, page: Page) -> Response:
 
 def kept_text(form: Form) -> str:
     """The words in a form that somebody would be sorry to lose."""
-    return form.text("text") or form.text("note") or form.text("closing") or form.text("transfer-note")
+    return (
+        form.text("text")
+        or form.text("note")
+        or form.text("closing")
+        or form.text("reason")
+        or form.text("transfer-note")
+    )
 
 
 def missing(visit: Visit) -> Response:

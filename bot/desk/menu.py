@@ -23,6 +23,7 @@ def make_menu(roles: frozenset[str], stuck: int) -> list[Item]:
         (CASES - {"privacy"}, Item("/desk/mine", "Mina ärenden")),
         (frozenset({"lead"}), Item("/desk/dead", "Fastnat", stuck, alarm=True)),
         (frozenset({"lead"}), Item("/desk/unclear", "Oförstått")),
+        (frozenset({"lead"}), Item("/desk/deviations", "Avvikelser")),
         (frozenset({"lead"}), Item("/desk/hours", "Öppettider")),
         (frozenset({"lead"}), Item("/desk/guide", "Guiden")),
         (frozenset({"lead"}), Item("/desk/contacts", "Kontakter")),

@@ -11,6 +11,7 @@ from bot.desk import (
     answering,
     contacts,
     dead,
+    deviations,
     groups,
     guide,
     hours,
@@ -76,6 +77,8 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"{TICKET}/priority", actions.prioritise, Guard.WORK),
     Page("POST", f"{TICKET}/close", answering.close, Guard.WORK),
     Page("POST", f"{TICKET}/reopen", actions.reopen, Guard.WORK),
+    Page("POST", f"{TICKET}/decide", answering.decide, Guard.WORK),
+    Page("POST", f"{TICKET}/recheck", actions.recheck, Guard.WORK),
     Page("GET", f"{TICKET}/erase", actions.show_erase, Guard.PRIVACY),
     Page("POST", f"{TICKET}/erase", actions.erase, Guard.PRIVACY),
     Page("POST", f"{TICKET}/draft", presence.save_draft, Guard.WORK),
@@ -86,6 +89,8 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/desk/unclear/mark", unclear.mark, Guard.LEAD),
     Page("POST", "/desk/unclear/delete", unclear.delete, Guard.LEAD),
     Page("GET", "/desk/unclear/export", unclear.export, Guard.LEAD),
+    Page("GET", "/desk/deviations", deviations.show_deviations, Guard.LEAD),
+    Page("GET", "/desk/deviations/export", deviations.export, Guard.LEAD),
     Page("GET", "/desk/hours", hours.show_hours, Guard.LEAD),
     Page("POST", "/desk/hours", hours.save_hours, Guard.LEAD),
     Page("POST", "/desk/hours/rollback", hours.roll_back, Guard.LEAD),
@@ -121,4 +126,10 @@ class _KeptFiles(StaticFiles):
 def routes(desk: Desk) -> list[BaseRoute]:
     """The desk's pages, its API and its files."""
     files = Mount("/desk/static", _KeptFiles(directory=STATIC), name="desk static")
-    return [files, *unclear_routes(desk), *api_routes(desk), *(mount(desk, page) for page in PAGES)]
+    return [
+        files,
+        *unclear_routes(desk),
+        *deviations.deviation_routes(desk),
+        *api_routes(desk),
+        *(mount(desk, page) for page in PAGES),
+    ]

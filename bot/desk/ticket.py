@@ -29,9 +29,24 @@ ACTS = (
     "priority",
     "close",
     "reopen",
+    "decide",
+    "recheck",
     "erase",
 )
-TYPED = ("text", "language", "note", "outcome", "closing", "to", "transfer-note", "day", "hour", "confirm")
+TYPED = (
+    "text",
+    "language",
+    "note",
+    "outcome",
+    "closing",
+    "decision",
+    "reason",
+    "to",
+    "transfer-note",
+    "day",
+    "hour",
+    "confirm",
+)
 
 
 def casework(visit: Visit, key: str = "") -> Casework:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.desk import words
 from bot.desk.about import answer_words, lateness, subject, summary, way_words
+from bot.desk.applications import CHECKED, DECIDED, DECISIONS, decided
 from bot.desk.rendering import spoken_language
 from bot.desk.times import day_and_time, duration, local
 from bot.desk.transcript import Item, Swedish, make_transcript
@@ -54,6 +55,16 @@ class CheckView:
     deviates: bool
 
 
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """Where an application stands, in words."""
+
+    word: str
+    reason: str
+    by: str
+    final: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActView:
     """One line of the history."""
@@ -91,6 +102,8 @@ class TicketView:
     facts: Facts
     answers: list[AnswerView]
     checks: list[CheckView]
+    checked: bool
+    decision: DecisionView | None
     routes: list[str]
     transcript: list[Item]
     history: list[ActView]
@@ -120,6 +133,11 @@ class TicketView:
     def outcomes(self) -> list[tuple[str, str]]:
         """What a case can end with."""
         return list(words.OUTCOMES.items())
+
+    @property
+    def decisions(self) -> list[tuple[str, str]]:
+        """What can be decided about an application."""
+        return [(name, words.DECISIONS[name]) for name in DECISIONS]
 
     @property
     def written_languages(self) -> list[tuple[str, str]]:
@@ -173,6 +191,8 @@ def make_view(kept: Kept, reader: Reader, situation: Situation, texts: Texts) ->
         facts=[*_facts(ticket, now), ("Översättning", f"på ({situation.engine})" if situation.engine else "av")],
         answers=[_answer(line, ticket.language, texts) for line in ticket.answers],
         checks=[_check(check, now) for check in ticket.checks],
+        checked=bool(ticket.checks) or ticket.flow in CHECKED,
+        decision=_decision(kept, now),
         routes=[way_words(name, texts) for name in ticket.routes],
         transcript=make_transcript(situation.entries, kept.history, now, situation.swedish),
         history=[_act(act, now) for act in kept.history],
@@ -215,7 +235,9 @@ def _actions(kept: Kept, reader: Reader) -> frozenset[str]:
     if ticket.assignee != reader.name:
         return frozenset({"free"} if "lead" in reader.roles else ())
     resume = {"resume"} if ticket.status == "parked" else set()
-    return frozenset({"close", "transfer", "park", "priority", "release"} | resume)
+    organisation = {"recheck"} if ticket.flow in CHECKED else set()
+    decide = {"decide"} if ticket.flow in DECIDED else set()
+    return frozenset({"close", "transfer", "park", "priority", "release"} | resume | organisation | decide)
 
 
 def _banner(kept: Kept, reader: Reader) -> str:
@@ -276,6 +298,14 @@ def _check(check: Check, now: datetime) -> CheckView:
     )
 
 
+def _decision(kept: Kept, now: datetime) -> DecisionView | None:
+    state = decided(kept.ticket, kept.history)
+    if state is None or kept.erased:
+        return None
+    by = f"{state.by}, {day_and_time(state.at, now)}" if state.at else ""
+    return DecisionView(words.word(words.DECISIONS, state.decision), state.reason, by, state.final)
+
+
 def _act(act: Act, now: datetime) -> ActView:
     return ActView(
         at=day_and_time(act.at, now),
@@ -295,6 +325,8 @@ def _detail(act: Act, now: datetime) -> str:
             return f"till {words.word(words.QUEUES, act.detail)}"
         case "closed":
             return words.word(words.RESULTS, act.detail)
+        case "decided":
+            return words.word(words.DECISIONS, act.detail).lower()
         case "rated":
             return words.word(words.RATINGS, act.detail)
         case "prioritised":

@@ -85,6 +85,7 @@ CHECKS = {
     "REVIEW": "Behöver granskas",
     "NOT_FOUND": "Hittades inte",
     "NOT_CHECKED": "Inte kontrollerat",
+    "REFUSED": "Intygas inte",
 }
 ACTORS = {"person": "Invånaren", "bot": "Boten"}
 

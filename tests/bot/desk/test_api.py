@@ -31,6 +31,8 @@ GOOD: dict[str, dict[str, object]] = {
     "priority": {"priority": "urgent"},
     "close": {"outcome": "helped"},
     "reopen": {},
+    "decide": {"decision": "approved"},
+    "recheck": {},
 }
 
 

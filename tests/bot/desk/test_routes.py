@@ -44,6 +44,8 @@ ROUTES = {
     "POST /desk/tickets/{reference}/priority": "work",
     "POST /desk/tickets/{reference}/close": "work",
     "POST /desk/tickets/{reference}/reopen": "work",
+    "POST /desk/tickets/{reference}/decide": "work",
+    "POST /desk/tickets/{reference}/recheck": "work",
     "GET /desk/tickets/{reference}/erase": "privacy",
     "POST /desk/tickets/{reference}/erase": "privacy",
     "POST /desk/tickets/{reference}/draft": "work",
@@ -54,6 +56,8 @@ ROUTES = {
     "POST /desk/unclear/mark": "lead",
     "POST /desk/unclear/delete": "lead",
     "GET /desk/unclear/export": "lead",
+    "GET /desk/deviations": "lead",
+    "GET /desk/deviations/export": "lead",
     "GET /desk/hours": "lead",
     "POST /desk/hours": "lead",
     "POST /desk/hours/rollback": "lead",
@@ -121,7 +125,7 @@ async def test_every_route_is_written_down_with_who_may_use_it() -> None:
 async def test_nothing_is_served_beside_the_table_the_api_and_the_files(world: World) -> None:
     paths = {route.path for route in world.app.routes if isinstance(route, Route | Mount)}
     api = {f"/desk/api/tickets/{{reference}}/{action}" for action in BODIES}
-    api |= {"/desk/api/unclear", "/desk/api/unclear/training"}
+    api |= {"/desk/api/deviations", "/desk/api/unclear", "/desk/api/unclear/training"}
     api |= {f"/desk/api/unclear/{{id}}/{act}" for act in ("label", "ignore", "reset", "delete")}
     api |= {"/desk/api/tickets", "/desk/api/tickets/{reference}", "/desk/api/{rest:path}"}
     assert paths == {page.path for page in PAGES} | api | {"/desk/static"}
