@@ -281,7 +281,8 @@ def _only_asks(draft: Draft, question: Question) -> bool:
 def _takes(draft: Draft, question: Question) -> bool:
     """The words answer the question. A long question of the person's own, whatever it is about, sends no review."""
     heard = draft.understanding
-    asks = answering.puts_a_question(heard) or bool(asked(heard))
+    likely = (*wanted(heard), *heard.rivals)
+    asks = answering.puts_a_question(heard) or any(isinstance(meaning_of(name), Ask) for name in likely)
     if isinstance(question.kind, Review) and asks and len(heard.text.split()) > COMMAND_WORDS:
         return False
     return form.answer(draft)

@@ -159,6 +159,12 @@ def test_a_question_at_the_review_sends_nothing(talk: Opens, words: str, intent:
     assert person.did(OpenTicket) == []
 
 
+def test_a_long_message_that_may_ask_something_sends_nothing(talk: Opens) -> None:
+    words = "skicka gärna profiler på folk som kan ukrainska om ni har några"
+    person = talk().presses(*TO_REVIEW).means(words, rivals=("ask_candidates",)).expects("offer.intent")
+    assert person.did(OpenTicket) == []
+
+
 def test_what_a_question_speaks_of_changes_no_answer(talk: Opens) -> None:
     person = talk("en").presses("arrival", "adult", "permit", "stockholm", "under_12_months")
     person.means("my friend lives in Solna, may she work too", "ask_right_to_work")
