@@ -14,6 +14,10 @@ _T = TypeVar("_T")
 _GZIP = {"gzip": 16 + zlib.MAX_WBITS, "x-gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}
 
 
+class Endless(Malformed):
+    """More than is read of anybody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came back from a system that is well."""
@@ -31,9 +35,15 @@ def decoded(body: bytes, decoder: msgspec.json.Decoder[_T]) -> _T:
 
 
 async def read(answer: httpx.Response, *, most_raw: int, most: int) -> bytes:
-    """The whole body, unpacked. Raises ``Malformed`` as soon as it grows beyond ``most_raw`` bytes, or ``most``."""
-    pieces = _bounded(answer.aiter_raw(), most_raw)
-    packing = answer.headers.get("content-encoding", "identity").strip().lower()
+    """The whole body, unpacked. Raises ``Endless`` as soon as it grows beyond ``most_raw`` bytes, or ``most``."""
+    packing = answer.headers.get("content-encoding", "identity")
+    return await unpacked(answer.aiter_raw(), packing, most_raw=most_raw, most=most)
+
+
+async def unpacked(pieces: AsyncIterator[bytes], packing: str, *, most_raw: int, most: int) -> bytes:
+    """What ``pieces`` are together, unpacked as a ``Content-Encoding`` says. Raises ``Malformed``."""
+    pieces = _bounded(pieces, most_raw)
+    packing = packing.strip().lower()
     if packing in {"", "identity"}:
         return _joined([piece async for piece in pieces], most)
     if packing not in _GZIP:
@@ -46,14 +56,14 @@ async def _bounded(pieces: AsyncIterator[bytes], most: int) -> AsyncIterator[byt
     async for piece in pieces:
         size += len(piece)
         if size > most:
-            raise Malformed("its answer has no end")
+            raise Endless("its answer has no end")
         yield piece
 
 
 def _joined(pieces: list[bytes], most: int) -> bytes:
     body = b"".join(pieces)
     if len(body) > most:
-        raise Malformed("its answer has no end")
+        raise Endless("its answer has no end")
     return body
 
 
@@ -64,7 +74,7 @@ async def _unpacked(pieces: AsyncIterator[bytes], unpacker: "zlib._Decompress", 
         async for piece in pieces:
             body += unpacker.decompress(piece, most + 1 - len(body))
             if len(body) > most:
-                raise Malformed("its answer has no end")
+                raise Endless("its answer has no end")
     except zlib.error as error:
         raise Malformed("its answer cannot be unpacked") from error
     if not unpacker.eof:
