@@ -20,7 +20,7 @@ from pydantic import SecretStr
 
 from bot.clock import choose_clock
 from bot.log import Gate, configure, watch_loop
-from bot.serve import CannotListen, allow_many_files, bind, serve, serving
+from bot.serve import CannotListen, allow_many_files, bind, free_address, serve, serving
 from bot.settings import Address, BadSetting, Settings
 from bot.stop import Stop, end_with_parent
 from bot.store import Embedded, Keyring, Store, StoreError, Unavailable
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.parent:
         end_with_parent(options.parent)
     try:
-        settings = _settings(options.store)
+        settings = _settings(options.store, options.sandbox)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(COMMANDS[options.command](settings, gate))
     except GaveUp as reason:
@@ -62,27 +62,32 @@ def _parser() -> argparse.ArgumentParser:
     # What ``run`` tells its children.
     parser.add_argument("--parent", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--store", help=argparse.SUPPRESS)
+    parser.add_argument("--sandbox", help=argparse.SUPPRESS)
     return parser
 
 
-def _settings(store: str | None) -> Settings:
+def _settings(store: str | None, sandbox: str | None) -> Settings:
     settings = Settings.read()
     if settings.clock:
         try:
             choose_clock(settings.clock).now()
         except (OSError, ValueError):
             raise BadSetting("STRA_CLOCK: the file cannot be read, or there is no ISO instant in it.") from None
-    return settings.model_copy(update={"redis_url": SecretStr(store)}) if store else settings
+    told = {"redis_url": SecretStr(store) if store else None, "sandbox": sandbox}
+    return settings.model_copy(update={name: value for name, value in told.items() if value})
 
 
 async def _run(settings: Settings, _gate: Gate) -> None:
     stop = _listening()
     store = None if settings.redis_url else Embedded(settings.data)
     newcomers: list[Newcomer] = []
+    sandbox = free_address() if settings.wants_sandbox else None
 
     def children(url: str | None) -> Sequence[Child]:
-        own = ("--parent", str(os.getpid()), *(("--store", url) if url else ()))
-        return [Child(role, (sys.executable, "-m", "bot", role, *own)) for role in ROLES]
+        parent = ("--parent", str(os.getpid()))
+        told = (*(("--store", url) if url else ()), *(("--sandbox", f"http://{sandbox}") if sandbox else ()))
+        roles = [Child(role, (sys.executable, "-m", "bot", role, *parent, *told)) for role in ROLES]
+        return [*roles, *([_imitations(sandbox, parent)] if sandbox else ())]
 
     async def prepare() -> None:
         url = store.url if store else _url(settings)
@@ -91,11 +96,17 @@ async def _run(settings: Settings, _gate: Gate) -> None:
 
     async def announce() -> None:
         await _answering(settings.listen)
-        print(greeting(settings.listen, next(iter(newcomers), None)), flush=True)
+        print(greeting(settings.listen, next(iter(newcomers), None), sandbox=sandbox), flush=True)
 
     bind(settings.listen).close()
     _look_for_key(settings)
     await Supervisor(children, stop, store).run(prepare, announce)
+
+
+def _imitations(listen: Address, parent: Sequence[str]) -> Child:
+    """The systems behind us, on this machine: nothing that they say is true of anybody."""
+    log.warning("sandbox", listen=str(listen), reason="no real system that looks at organisations is configured")
+    return Child("sandbox", (sys.executable, "-m", "integrations.sandbox.backends", "--listen", str(listen), *parent))
 
 
 def _look_for_key(settings: Settings) -> None:

@@ -187,6 +187,12 @@ def bind(address: Address) -> socket.socket:
         raise CannotListen(f"Cannot listen on {address}: {reason}.") from error
 
 
+def free_address() -> Address:
+    """Where a server of this machine's own may listen; nobody does just now."""
+    with bind(Address("127.0.0.1", 0)) as found:
+        return Address(*found.getsockname())
+
+
 @asynccontextmanager
 async def serving(app: Application, listener: socket.socket, **options: Any) -> AsyncIterator[_Server]:
     """``app`` answers on ``listener`` inside the block; at its end requests are finished, or cut after ``GRACE``."""

@@ -64,8 +64,8 @@ async def first_service(store: Store, settings: Settings) -> None:
         await store.staff.add_service(service, token, actor=START)
 
 
-def greeting(listen: Address, newcomer: Newcomer | None) -> str:
-    """What is printed when everything runs."""
+def greeting(listen: Address, newcomer: Newcomer | None, *, sandbox: Address | None = None) -> str:
+    """What is printed when everything runs; ``sandbox``: where the imitations of other systems answer."""
     door = Address("localhost" if listen.host in {"127.0.0.1", "0.0.0.0", "::"} else listen.host, listen.port)  # noqa: S104
     lines = [
         "",
@@ -81,4 +81,10 @@ def greeting(listen: Address, newcomer: Newcomer | None) -> str:
                 f"    Its password is {newcomer.password}",
                 "    This is the only time that it is shown.",
             ]
+    if sandbox:
+        lines += [
+            "",
+            "    For practice only: the company register, the list of sanctions and homepages are imitations",
+            f"    (http://{sandbox}). Organisations are looked up among invented ones.",
+        ]
     return "\n".join([*lines, "", "  Stop with Ctrl-C.", ""])

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Protocol
 
+from bot.backends.company_register import open_company_register
 from bot.ops.metrics import Metrics
 from bot.ports import Backend, Clock
 from bot.settings import Settings
@@ -24,7 +25,7 @@ class System(Backend, Protocol):
 
 def open_backends(settings: Settings, metrics: Metrics, clock: Clock) -> tuple[System, ...]:
     """Every system of this service, configured or not: one that is not says so when it is asked."""
-    return ()
+    return (open_company_register(settings, metrics, clock),)
 
 
 @asynccontextmanager

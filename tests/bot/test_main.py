@@ -57,7 +57,7 @@ class Service:
         for process in psutil.Process(self.process.pid).children(recursive=True):
             with contextlib.suppress(psutil.NoSuchProcess):
                 words = process.cmdline()
-                found["store" if "-m" not in words else words[words.index("bot") + 1]] = process
+                found[_role(words)] = process
         return found
 
     def work_seconds(self) -> float:
@@ -92,6 +92,12 @@ class Service:
         self.process.send_signal(number)
         code = await asyncio.wait_for(self.process.wait(), 15)
         return code, time.monotonic() - began
+
+
+def _role(words: list[str]) -> str:
+    if "integrations.sandbox.backends" in words:
+        return "sandbox"
+    return words[words.index("bot") + 1] if "-m" in words else "store"
 
 
 async def start(folder: Path, *command: str, **environ: str) -> Service:
@@ -172,9 +178,9 @@ async def test_a_token_opens_the_figures_the_desk_api_and_the_parse_api(tmp_path
 
 
 async def test_what_is_killed_comes_back(tmp_path: Path) -> None:
-    """The web server, the worker and the store, each by SIGKILL."""
+    """The web server, the worker, the imitations and the store, each by SIGKILL."""
     async with running(tmp_path) as service:
-        for name in ("serve", "work", "store"):
+        for name in ("serve", "work", "sandbox", "store"):
             before = service.children()[name]
             before.kill()
             await service.until(lambda name=name, before=before: service.children().get(name) not in (None, before))  # type: ignore[misc]
@@ -216,13 +222,35 @@ async def test_killed_outright_it_leaves_nothing_behind(tmp_path: Path) -> None:
     """Children and store die with their supervisor; the data are not locked for the next start."""
     async with running(tmp_path) as service:
         children = list(service.children().values())
-        assert len(children) == 3
+        assert len(children) == 4
         service.process.kill()
         await service.process.wait()
         _, alive = await asyncio.to_thread(psutil.wait_procs, children, 10)
         assert not alive
     async with running(tmp_path):
         pass
+
+
+async def test_practice_is_said_and_seen(tmp_path: Path) -> None:
+    """Where nothing real is configured the imitations answer; the terminal and the log say so."""
+    async with running(tmp_path) as service:
+        words = service.out.read_text()
+        assert "For practice only" in words
+        url = re.search(r"\((http://127\.0\.0\.1:\d+)\)", words)
+        assert url
+        async with httpx.AsyncClient(base_url=url[1]) as http:
+            assert (await http.get("/control")).json()["company_register"] == "none"
+        assert [one["listen"] for one in service.events if one["event"] == "sandbox"] == [url[1][7:]]
+
+
+async def test_in_earnest_there_is_no_imitation(tmp_path: Path) -> None:
+    """A register is named, and nobody pretends to be another system."""
+    client = {"BOLAGSVERKET_CLIENT_ID": "us", "BOLAGSVERKET_CLIENT_SECRET": "s3cret"}
+    addresses = {"BOLAGSVERKET_URL": "http://127.0.0.1:9/v1", "BOLAGSVERKET_TOKEN_URL": "http://127.0.0.1:9/token"}
+    async with running(tmp_path, **client, **addresses) as service:
+        assert "sandbox" not in service.children()
+        assert "practice" not in service.out.read_text()
+        assert "s3cret" not in service.err.read_text()
 
 
 async def test_nonsense_is_refused_in_words(tmp_path: Path) -> None:

@@ -55,6 +55,8 @@ class System:
             "STRA_LISTEN": f"127.0.0.1:{self.port}",
             "STRA_DATA": str(self.folder / "data"),
             "STRA_API_TOKEN": TOKEN,
+            # Nobody here asks about organisations.
+            "STRA_SANDBOX": "off",
             "PYTHONPATH": str(ROOT),
             **self.extra,
         }

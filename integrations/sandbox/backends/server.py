@@ -10,13 +10,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from integrations.sandbox.backends.part import Part
-from integrations.sandbox.backends.trouble import KINDS
+from integrations.sandbox.backends.register import LocalRegister
 from integrations.sandbox.telegram.serving import serving
 
 
 def every_part() -> tuple[Part, ...]:
     """The parts that there are."""
-    return ()
+    return (LocalRegister(),)
 
 
 @dataclass(slots=True)
@@ -47,7 +47,7 @@ class LocalBackends:
             return JSONResponse({"parts": [part.name for part in self.parts]}, 404)
         asked = await request.json()
         seconds = asked.get("seconds")
-        if asked.get("fault") not in KINDS or not (seconds is None or isinstance(seconds, int | float)):
-            return JSONResponse({"faults": KINDS}, 400)
+        if asked.get("fault") not in part.trouble.kinds or not (seconds is None or isinstance(seconds, int | float)):
+            return JSONResponse({"faults": part.trouble.kinds}, 400)
         part.trouble.begin(asked["fault"], seconds)
         return JSONResponse({"fault": part.trouble.now})

@@ -4,37 +4,44 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Literal, get_args
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from integrations.sandbox.dripping import Dripping
 
-Kind = Literal["none", "outage", "429", "5xx", "garbage", "slow", "drip"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+KINDS = ("none", "outage", "429", "5xx", "garbage", "slow", "drip")
 SLOW = 30.0
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(slots=True)
 class Trouble:
-    """``outage``: the line is cut without a word. ``retry_after`` goes along with 429 and 5xx, where it is given."""
+    """``outage``: the line is cut without a word. ``retry_after`` goes along with 429 and 5xx, where it is given.
 
-    kind: Kind = "none"
+    ``more`` are kinds that only one part has, and sees to by itself.
+    """
+
+    kind: str = "none"
+    more: tuple[str, ...] = ()
     status: int = 503
     retry_after: str | None = None
     delay: float = SLOW
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     _until: float | None = None
 
-    def begin(self, kind: Kind, seconds: float | None = None) -> None:
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What can be wrong."""
+        return (*KINDS, *self.more)
+
+    def begin(self, kind: str, seconds: float | None = None) -> None:
         """From now on, or for ``seconds``."""
         self.kind = kind
         self._until = None if seconds is None else monotonic() + seconds
 
     @property
-    def now(self) -> Kind:
+    def now(self) -> str:
         """What is wrong at this moment."""
         if self._until is not None and monotonic() >= self._until:
             self.begin("none")
