@@ -68,14 +68,15 @@ class Trouble:
             case "garbage":
                 return Response(b"\xff\xfe<html>{", media_type="application/json")
             case "slow":
-                await self._wait()
+                await self.rest()
             case "drip":
                 return Dripping(self.ended)
             case _:
                 pass
         return None
 
-    async def _wait(self) -> None:
+    async def rest(self) -> None:
+        """As long as a slow system takes; not beyond the end."""
         try:
             async with asyncio.timeout(self.delay):
                 await self.ended.wait()
