@@ -224,6 +224,14 @@ class Settings(BaseModel):
         validation_alias="BOLAGSVERKET_CLIENT_SECRET",
         description="Its secret. Those of the test environment are of no use in production, nor the other way.",
     )
+    homepage_visits: bool = Field(
+        default=True,
+        validation_alias="HOMEPAGE_VISITS",
+        description=(
+            "Whether the homepage that an organisation names is visited (one page, at most once an hour); `false` "
+            "where the machine may not reach the Internet."
+        ),
+    )
     sandbox: Annotated[str, BeforeValidator(_sandbox)] | None = Field(
         default=None,
         validation_alias="STRA_SANDBOX",

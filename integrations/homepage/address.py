@@ -70,6 +70,14 @@ def read_address(given: str) -> httpx.URL:
     return checked(_parsed(text if "://" in text else f"https://{text}"))
 
 
+def host_of(given: str) -> str | None:
+    """Whose homepage that would be, as far as it can be visited at all."""
+    try:
+        return read_address(given).host
+    except Unvisited:
+        return None
+
+
 def next_address(url: httpx.URL, location: str) -> httpx.URL:
     """Where ``url`` sends us on to. Raises ``Unvisited``."""
     if len(location) > LONGEST or _STRANGE.search(location):

@@ -9,13 +9,14 @@ from starlette.types import Receive, Scope, Send
 class Dripping(Response):
     """A byte now and then, until ``stop``."""
 
-    def __init__(self, stop: asyncio.Event) -> None:
+    def __init__(self, stop: asyncio.Event, media_type: str | None = None) -> None:
         super().__init__()
+        self.kind = [(b"content-type", media_type.encode())] if media_type else []
         self.stop = stop
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Drip until told to stop."""
-        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.start", "status": 200, "headers": self.kind})
         while not self.stop.is_set():
             await send({"type": "http.response.body", "body": b" ", "more_body": True})
             await asyncio.sleep(0.02)
