@@ -147,7 +147,8 @@ class Plan:
 
     def _check(self, effect: CheckTicket) -> ports.Check:
         detail = self.texts.words(effect.detail, "sv")
-        return ports.Check(effect.name, effect.result, detail, effect.source, effect.at)
+        name = self.texts.say(f"check-name-{effect.name}", "sv")
+        return ports.Check(name, effect.result, detail, effect.source, effect.at)
 
     def _new(self, effect: OpenTicket) -> ports.Ticket:
         now, at = self.conversation, self.event.at

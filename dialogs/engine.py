@@ -7,7 +7,21 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import assert_never
 
-from dialogs import cases, corrections, decisions, doubts, enclosures, followup, form, hearing, offers, rating, steering
+from dialogs import (
+    cases,
+    checks,
+    corrections,
+    decisions,
+    doubts,
+    enclosures,
+    followup,
+    form,
+    hearing,
+    offers,
+    rating,
+    register,
+    steering,
+)
 from dialogs.answers import reading_name
 from dialogs.case_status import STEPS, all_buttons
 from dialogs.conversation import Conversation
@@ -59,8 +73,10 @@ _NOWHERE = Context(now=datetime.min.replace(tzinfo=UTC), reference="")
 def step(conversation: Conversation, event: AnyEvent, context: Context, flows: Mapping[str, Flow] = FLOWS) -> Turn:
     """One turn. Nothing outside changes; the effects say what is to be done."""
     draft = Draft(conversation, context, flows)
+    if isinstance(event, FROM_PERSON):
+        draft.now = register.settled(conversation, flows)
     draft.change(turn=conversation.turn + 1)
-    _dispatch(draft, event)
+    _dispatch(draft, event, waited=draft.now.step != conversation.step)
     if isinstance(event, FROM_PERSON):
         rating.ask_pending(draft, conversation)
     message = getattr(event, "source", None)
@@ -68,14 +84,14 @@ def step(conversation: Conversation, event: AnyEvent, context: Context, flows: M
     return Turn(draft.now, tuple(draft.effects))
 
 
-def _dispatch(draft: Draft, event: AnyEvent) -> None:  # noqa: C901, PLR0912  one line for each kind of event
+def _dispatch(draft: Draft, event: AnyEvent, *, waited: bool) -> None:  # noqa: C901, PLR0912  one line for each kind of event
     match event:
         case Started():
             _open(draft, event)
         case PersonWrote() | PersonEdited():
             _hear(draft, event)
         case PersonChose():
-            _press(draft, event)
+            _press(draft, event, waited=waited)
         case PersonSent():
             _receive(draft, event)
         case ReachChanged(reachable=reachable):
@@ -91,13 +107,14 @@ def _dispatch(draft: Draft, event: AnyEvent) -> None:  # noqa: C901, PLR0912  on
             decisions.pass_decision(draft, event)
         case ChecksAsked():
             draft.do(Note(action="checks_asked"))
+            checks.check_again(draft, event.reference)
         case TicketReopened():
             cases.pass_reopening(draft, event)
             rating.after_reopening(draft, event.reference)
         case TimedOut():
             _time_out(draft, event)
         case Answered():
-            pass  # No flow of this version asks a backend for anything that the person waits for.
+            register.hear(draft, event)
         case ErasureDecided():
             draft.do(Note(action="erased", detail="by the privacy officer"), Erase(reason="officer"))
         case SetAside():
@@ -114,6 +131,7 @@ def expects(
     An ``edited`` message may hold those to the questions that it answered before. Who has a case may speak of that.
     """
     wish = (followup.WISH,) if conversation.cases else ()
+    conversation = register.settled(conversation, flows)
     return (*_expected(conversation, flows, edited), *wish)
 
 
@@ -150,7 +168,7 @@ def choices(
     """The buttons whose words a message may say: of the open question, or of those that it answered before."""
     if edited is not None and (questions := corrections.answered_by(conversation, edited, flows)):
         return tuple(c for q in questions for c in options(q.step, q.kind.options))
-    draft = Draft(conversation, _NOWHERE, flows)
+    draft = Draft(register.settled(conversation, flows), _NOWHERE, flows)
     ask_again(draft)
     shown = next((e.choices for e in draft.effects if isinstance(e, Say)), ())
     return (*shown, *options("", RESERVED))
@@ -199,8 +217,16 @@ def _hear(draft: Draft, event: PersonWrote | PersonEdited | PersonSent) -> None:
     hearing.hear(draft, event, reads=_reads(draft))
 
 
-def _press(draft: Draft, event: PersonChose) -> None:
+def _press(draft: Draft, event: PersonChose, *, waited: bool) -> None:
     _come_back(draft)
+    if waited and event.values == ("skip",):
+        # What is skipped is the wait.
+        ask_again(draft)
+    else:
+        _choose(draft, event)
+
+
+def _choose(draft: Draft, event: PersonChose) -> None:
     value = event.values[0] if len(event.values) == 1 else ""
     offer = draft.now.offer
     if event.turn is not None and event.turn != draft.now.open_turn and not _is_lasting(value):
@@ -228,12 +254,21 @@ def _is_lasting(value: str) -> bool:
 
 
 def _time_out(draft: Draft, event: TimedOut) -> None:
-    """The reminder of an open form: once, and only after a whole day of silence."""
+    """Something was to be done at this time."""
     draft.change(timers=tuple(t for t in draft.now.timers if t != event.kind))
     if event.kind == rating.TIMER:
         rating.time_out(draft)
-        return
-    if event.kind != "reminder" or draft.flow is None or "no-reminders" in draft.now.told:
+    elif event.kind == checks.LOOKING:
+        register.time_out(draft)
+    elif event.kind.startswith(checks.AGAIN):
+        checks.retry(draft, event.kind)
+    elif event.kind == "reminder":
+        _remind(draft)
+
+
+def _remind(draft: Draft) -> None:
+    """Recall the open form: once, and only after a whole day of silence."""
+    if draft.flow is None or "no-reminders" in draft.now.told:
         return
     since = draft.now.last_seen or draft.context.now
     if since + REMIND_AFTER > draft.context.now:

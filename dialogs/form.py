@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 
+from dialogs import checks
 from dialogs.answers import assume, read_choice, read_text
 from dialogs.cases import hand_over
 from dialogs.conversation import Answer, Offer
 from dialogs.draft import Draft, options
 from dialogs.effects import DropTimer, Joined, SetTimer
 from dialogs.facts import forget, note_contact, note_facts, recognise
+from dialogs.faults import fault_of
 from dialogs.flow import Answers, Exit, Flow, FreeText, Question, Review
 from dialogs.limits import ANSWER_LENGTH, MISSES, REMIND_AFTER, TRAIL, UNREAD
 from dialogs.promise import reminder_at
@@ -69,7 +71,7 @@ def answer(draft: Draft) -> bool:
     """Words at an open question; False when they do not answer it."""
     question, _ = _open(draft)
     given = read_text(question, draft.understanding)
-    if given is None:
+    if given is None or fault_of(draft, question) is not None:
         return False
     if isinstance(question.kind, Review):
         press_review(draft, given.value)
@@ -152,6 +154,8 @@ def move_on(draft: Draft, flow: Flow) -> None:
     """To an early end, to the next question, once more round a loop, or to the review."""
     answers, skipped = flow.turned(draft.now.answers, draft.now.skipped)
     draft.change(answers=answers, skipped=skipped)
+    if checks.look_up(draft, flow):
+        return
     if leaving := flow.exit(draft.now.answers, draft.now.skipped):
         leave(draft, flow, leaving)
     else:
@@ -253,7 +257,8 @@ def leave_for_next(draft: Draft) -> None:
 
 
 def miss(draft: Draft) -> None:
-    """Not understood: once more with an example; then a person is offered, with the words."""
+    """Not understood: what is wrong, and once more with an example; then a person is offered, with the words."""
+    tell_fault(draft)
     unread = (*draft.now.unread, draft.understanding.text)[-UNREAD:]
     draft.change(misses=draft.now.misses + 1, unread=unread)
     if draft.now.misses < MISSES:
@@ -262,6 +267,14 @@ def miss(draft: Draft) -> None:
     draft.change(misses=0)
     flow = draft.now.flow or "general"
     ask_offer(draft, Offer("offer.person", flow=flow, resume=draft.now.step), "offer-person-misunderstood")
+
+
+def tell_fault(draft: Draft) -> None:
+    """What is wrong with the words as an answer to the open question, where that can be said."""
+    question = draft.question if draft.now.offer is None else None
+    if question is not None and (fault := fault_of(draft, question)):
+        key, args = fault
+        draft.say(key, kind="notice", **args)
 
 
 def set_reminder(draft: Draft) -> None:

@@ -45,6 +45,7 @@ def hear(draft: Draft, event: PersonWrote | PersonEdited | PersonSent, reads: bo
     if not with_staff(draft.now) and not _for_the_case(draft):
         answering.as_named(draft)
     if event.masked and _only_masked(event.text):
+        form.tell_fault(draft)
         ask_again(draft)
     elif followup.hear_case(draft) or _corrects(draft, event) or _follows(draft, reads):
         return

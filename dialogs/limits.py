@@ -46,3 +46,5 @@ UNUSED_AFTER = timedelta(hours=1)
 """A conversation in which the person never wrote is forgotten after this long."""
 PROMISE_DAYS = 60
 """Days ahead within which an answer can be promised."""
+INQUIRIES = 60
+"""Checks of tickets that one conversation remembers."""
