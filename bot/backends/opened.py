@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Protocol
 
 from bot.backends.company_register import open_company_register
+from bot.backends.homepage import open_homepage
 from bot.ops.metrics import Metrics
 from bot.ports import Backend, Clock
 from bot.settings import Settings
@@ -25,7 +26,7 @@ class System(Backend, Protocol):
 
 def open_backends(settings: Settings, metrics: Metrics, clock: Clock) -> tuple[System, ...]:
     """Every system of this service, configured or not: one that is not says so when it is asked."""
-    return (open_company_register(settings, metrics, clock),)
+    return (open_company_register(settings, metrics, clock), open_homepage(settings, metrics, clock))
 
 
 @asynccontextmanager

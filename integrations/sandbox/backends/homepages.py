@@ -3,8 +3,6 @@
 ``POST /control/homepage`` changes how all of them are.
 """
 
-import asyncio
-import contextlib
 import gzip
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -108,8 +106,7 @@ async def _inwards(_pages: LocalHomepages, _request: Request) -> Response:
 
 
 async def _slow(pages: LocalHomepages, _request: Request) -> Response:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(pages.trouble.ended.wait(), pages.trouble.delay)
+    await pages.trouble.rest()
     return HTMLResponse("<p>Hej.</p>")
 
 

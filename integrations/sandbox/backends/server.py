@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from integrations.sandbox.backends.homepages import LocalHomepages
 from integrations.sandbox.backends.part import Part
 from integrations.sandbox.backends.register import LocalRegister
 from integrations.sandbox.telegram.serving import serving
@@ -16,7 +17,7 @@ from integrations.sandbox.telegram.serving import serving
 
 def every_part() -> tuple[Part, ...]:
     """The parts that there are."""
-    return (LocalRegister(),)
+    return (LocalRegister(), LocalHomepages())
 
 
 @dataclass(slots=True)
