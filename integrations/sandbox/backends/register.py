@@ -120,4 +120,4 @@ def _problem(request: Request, status: int, detail: str) -> Response:
     at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     body = problem(status, detail, request.headers.get("x-request-id"), at)
     headers = {"retry-after": "30"} if status == 429 else {}
-    return JSONResponse(body, status, headers, "application/problem+json")
+    return JSONResponse(body, status, headers)

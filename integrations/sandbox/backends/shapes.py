@@ -49,6 +49,11 @@ _WORDS = {
     "OTILLGANGLIG_UPPGIFTSKALLA": "Uppgiftskällan kan inte nås just nu.",
     "TIMEOUT": "Uppgiftskällan hann inte svara.",
 }
+_KINDS = {
+    400: ("urn:bolagsverket:error:validation", "validation.client"),
+    401: ("urn:bolagsverket:error:auth", "auth.error"),
+    403: ("urn:bolagsverket:error:auth", "auth.error"),
+}
 _TITLES = {
     400: "Bad Request",
     401: "Unauthorized",
@@ -84,9 +89,10 @@ def blocked(fault: str) -> dict[str, Any]:
 
 def problem(status: int, detail: str, request: str | None, at: str | None) -> dict[str, Any]:
     """An error as RFC 7807 has it."""
+    kind, instance = _KINDS.get(status, ("about:blank", "server.error"))
     return {
-        "type": "about:blank",
-        "instance": "server.error" if status >= 500 else "client.error",
+        "type": kind,
+        "instance": instance,
         "status": status,
         "timestamp": at,
         "requestId": request,

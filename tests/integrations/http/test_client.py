@@ -2,10 +2,8 @@
 
 import asyncio
 import gzip
-import ssl
 import zlib
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 
@@ -13,15 +11,11 @@ import msgspec
 import pytest
 import pytest_asyncio
 import structlog
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from integrations.breaker import Breaker
 from integrations.errors import IntegrationError, Malformed, Rejected, Resting, Unavailable
 from integrations.http import Answer, Call, Http, Policy, Schedule, decoded
+from tests.integrations.http.certificates import certificate
 from tests.integrations.http.wire import Wire, answer
 
 pytestmark = pytest.mark.asyncio
@@ -340,25 +334,3 @@ async def test_a_certificate_that_nobody_vouches_for_is_refused(named: str, days
     assert isinstance(error, Unavailable)
     assert not error.reached
     assert wire.heard == []
-
-
-def certificate(folder: Path, named: str, days: int) -> ssl.SSLContext:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, named)])
-    begins = datetime.now(UTC) - timedelta(days=2)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(begins)
-        .not_valid_after(datetime.now(UTC) + timedelta(days=days))
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "pem").write_bytes(
-        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + made.public_bytes(Encoding.PEM)
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "pem")
-    return context
