@@ -18,6 +18,7 @@ from dialogs.guide import answering, following, helpful
 from dialogs.languages import notice_language
 from dialogs.meanings import Ask, Start, Steer, asked, meaning_of, wanted, yes_or_no
 from dialogs.questions import MENU, MENU_FLOWS, ask_again, ask_offer
+from dialogs.wishes import keep_opening
 from nlu.understanding import ASKS, CHANGE, DANGER, DENIED, INSTEAD, Understanding
 
 COMMAND_WORDS = 8
@@ -196,12 +197,21 @@ def _hear_menu(draft: Draft, reads: bool) -> None:
     if len(heard.rivals) > 1 and doubts.ask_meant(draft):
         return
     chosen = heard.reading(MENU) if reads else ()
-    if len(chosen) == 1 and choose_from_menu(draft, chosen[0]):
+    if len(chosen) == 1 and _choose_in_words(draft, chosen[0]):
         return
     if acting.act(draft) or doubts.ask_meant(draft):
         return
     draft.change(step=MENU)
     form.miss(draft)
+
+
+def _choose_in_words(draft: Draft, value: str) -> bool:
+    """A way of the menu that the words name; what else they say goes along with the form."""
+    ranking = ((i.name, meaning_of(i.name)) for i in draft.understanding.intent_ranking)
+    flow = MENU_FLOWS.get(value)
+    if wish := next((name for name, meaning in ranking if isinstance(meaning, Start) and meaning.flow == flow), None):
+        keep_opening(draft, wish)
+    return choose_from_menu(draft, value)
 
 
 def _commands_first(draft: Draft, reads: bool) -> bool:
