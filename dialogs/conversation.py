@@ -124,7 +124,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     ``situation`` what the person told it of themselves (``registered``, ``not_registered``, ``elsewhere``). ``spoke``
     is the language of the last message where it was another one. ``timers`` names the kinds that are set, ``told``
     what is said only once. ``album`` is what the last file was sent with; ``reachable`` is False while nothing can be
-    delivered. ``organisation`` is asked once for all forms; ``inquiries`` are the checks of tickets.
+    delivered. ``organisation`` is asked once for all forms, and so is what is ``known`` of it and of how to reach it;
+    ``inquiries`` are the checks of tickets.
     """
 
     id: str
@@ -155,6 +156,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     reachable: bool = True
     last_seen: datetime | None = None
     organisation: Organisation | None = None
+    known: dict[str, Answer] = {}
     inquiries: tuple[Inquiry, ...] = ()
 
     @property

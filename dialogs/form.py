@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from dialogs import checks
+from dialogs import carrying, checks
 from dialogs.answers import assume, read_choice, read_text
 from dialogs.cases import hand_over
 from dialogs.conversation import Answer, Offer
@@ -38,11 +38,13 @@ def start(draft: Draft, name: str) -> None:
 
 def begin(draft: Draft, flow: Flow) -> None:
     """Open the form from its first question; what the message says besides fills answers at once."""
+    carrying.remember(draft)
     draft.change(aside=_aside(draft, flow))
     draft.change(flow=flow.name, step=None, answers={}, skipped=(), trail=(), misses=0, sent=False, offer=None)
     if flow.introduced:
         draft.say(f"{flow.name}-intro", kind="notice")
     set_reminder(draft)
+    carrying.take_over(draft, flow)
     note_facts(draft, flow)
     move_on(draft, flow)
 
