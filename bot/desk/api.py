@@ -180,9 +180,8 @@ async def act(call: Call) -> Response:
 async def _carry_out(work: Casework, kept: Kept, action: str, body: Body) -> None:
     reference = kept.ticket.reference
     match body:
-        case Reply(text, language, translate):
-            rendering = await _render(work, kept, text, language) if translate else None
-            await work.reply(kept, text=text, language=language, rendering=rendering)
+        case Reply() | Closing() | Decided():
+            await _say(work, kept, body)
         case Note(text):
             await work.note(reference, text)
         case Transfer(queue, note):
@@ -191,14 +190,21 @@ async def _carry_out(work: Casework, kept: Kept, action: str, body: Body) -> Non
             await work.park(reference, until)
         case Urgency(priority):
             await work.prioritise(reference, priority)
-        case Closing(outcome, text, language, translate):
-            rendering = await _render(work, kept, text, language) if translate else None
-            await work.close(kept, outcome=outcome, text=text, language=language, rendering=rendering)
-        case Decided(decision, reason, language, translate):
-            rendering = await _render(work, kept, reason, language) if translate else None
-            await work.decide(kept, decision=decision, text=reason, language=language, rendering=rendering)
         case Nothing():
             await _simple(work, kept, action)
+
+
+async def _say(work: Casework, kept: Kept, body: Reply | Closing | Decided) -> None:
+    """The acts that have words for the person."""
+    text, language = body.reason if isinstance(body, Decided) else body.text, body.language
+    rendering = await _render(work, kept, text, language) if body.translate else None
+    match body:
+        case Reply():
+            await work.reply(kept, text=text, language=language, rendering=rendering)
+        case Closing(outcome):
+            await work.close(kept, outcome=outcome, text=text, language=language, rendering=rendering)
+        case Decided(decision):
+            await work.decide(kept, decision=decision, text=text, language=language, rendering=rendering)
 
 
 async def _render(work: Casework, kept: Kept, text: str, language: str) -> Rendering | None:

@@ -90,7 +90,7 @@ def _faults(typed: Typed, today: date) -> Iterator[tuple[str, str]]:
         yield "phone", "Skriv ett telefonnummer som går att ringa från Sverige, till exempel 08-508 250 00 eller 1177."
     if typed["email"] and not _is_address(typed["email"]):
         yield "email", "Skriv en e-postadress, till exempel namn@stockholm.se."
-    if typed["link"] and not _is_page(typed["link"]):
+    if typed["link"] and not is_page(typed["link"]):
         yield "link", "Skriv en adress som börjar med https://, till exempel https://start.stockholm."
     yield from _missing_languages(typed)
     yield from _day_faults(typed, today)
@@ -130,7 +130,7 @@ def _is_address(text: str) -> bool:
     return True
 
 
-def _is_page(text: str) -> bool:
+def is_page(text: str) -> bool:
     """A page that anybody can open: https, a name and no user in it."""
     try:
         parts = urlsplit(text)

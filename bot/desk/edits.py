@@ -33,12 +33,19 @@ async def newest(visit: Visit) -> Snapshot:
 
 async def edits_of(visit: Visit, key: str, name: str, tell: Callable[[Part], str]) -> list[Edit]:
     """When ``name`` changed within the content's ``key``, with what it was in words."""
+    return await edits_where(visit, key, lambda snapshot: part_of(snapshot, key, name), tell)
+
+
+async def edits_where(
+    visit: Visit, key: str, pick: Callable[[Snapshot], Part], tell: Callable[[Part], str]
+) -> list[Edit]:
+    """When what ``pick`` finds in the content's ``key`` changed, with what it was in words."""
     content = visit.desk.store.content
     versions = [v for v in await content.versions() if key in v.changed][: 3 * SHOWN]
-    parts = [part_of(await content.at(v.version), key, name) for v in versions]
+    parts = [pick(await content.at(v.version)) for v in versions]
     changed = [
         (version, part)
-        for version, (part, before) in zip(versions, pairwise((*parts, {})), strict=True)
+        for version, (part, before) in zip(versions, pairwise((*parts, pick(await content.at(0)))), strict=True)
         if part != before
     ]
     return [

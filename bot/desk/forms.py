@@ -1,9 +1,11 @@
 """What a form brings: its fields, and what is wrong with them in words."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
+from starlette.datastructures import Headers, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 FIELDS = 300
@@ -40,6 +42,8 @@ async def read_form(request: Request) -> Form:
         body += chunk
         if len(body) > LONGEST:
             raise Unreadable("the form is too large")
+    if request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+        return Form(await _read_parts(request.headers, bytes(body)))
     try:
         pairs = parse_qsl(
             body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=FIELDS, errors="replace"
@@ -47,6 +51,27 @@ async def read_form(request: Request) -> Form:
     except ValueError as wrong:
         raise Unreadable("the form cannot be read") from wrong
     return Form(tuple((name, value.replace("\r\n", "\n")) for name, value in pairs))
+
+
+async def _read_parts(headers: Headers, body: bytes) -> tuple[tuple[str, str], ...]:
+    """A form with a file; the file is text, and its value is what it holds."""
+
+    async def whole() -> AsyncGenerator[bytes, None]:
+        yield body
+
+    try:
+        found = await MultiPartParser(headers, whole(), max_files=1, max_fields=FIELDS, max_part_size=LONGEST).parse()
+    except (MultiPartException, KeyError) as wrong:
+        raise Unreadable("the form cannot be read") from wrong
+    try:
+        return tuple([(name, await _part(value)) for name, value in found.multi_items()])
+    finally:
+        await found.close()
+
+
+async def _part(value: UploadFile | str) -> str:
+    text = value if isinstance(value, str) else (await value.read()).decode("utf-8-sig", "replace")
+    return text.replace("\r\n", "\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ class Guard(Enum):
     CASES = frozenset({"case_worker", "lead", "privacy"})
     WORK = frozenset({"case_worker", "lead"})
     LEAD = frozenset({"lead"})
+    PACT = frozenset({"lead", "admin"})
     PRIVACY = frozenset({"privacy"})
     ADMIN = frozenset({"admin"})
 

@@ -27,6 +27,7 @@ def make_menu(roles: frozenset[str], stuck: int) -> list[Item]:
         (frozenset({"lead"}), Item("/desk/hours", "Öppettider")),
         (frozenset({"lead"}), Item("/desk/guide", "Guiden")),
         (frozenset({"lead"}), Item("/desk/contacts", "Kontakter")),
+        (frozenset({"lead", "admin"}), Item("/desk/pact", "Medlemskap")),
         (frozenset({"admin"}), Item("/desk/accounts", "Konton")),
         (frozenset({"admin"}), Item("/desk/telegram", "Telegramgrupp")),
     ]

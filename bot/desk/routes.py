@@ -18,6 +18,8 @@ from bot.desk import (
     live,
     me,
     mine,
+    pact,
+    pact_files,
     presence,
     queue,
     search,
@@ -28,6 +30,7 @@ from bot.desk import (
 from bot.desk.api import api_routes
 from bot.desk.door import Page, missing, mount
 from bot.desk.guard import Guard
+from bot.desk.pact_sheets import PolicySheet, TextsSheet
 from bot.desk.pages import STATIC
 from bot.desk.unclear_api import unclear_routes
 from bot.desk.visit import Desk, Visit
@@ -45,6 +48,16 @@ async def show_home(visit: Visit) -> Response:
 async def show_nothing(visit: Visit) -> Response:
     """Any other address below ``/desk``."""
     return missing(visit) if visit.path("rest") else await show_home(visit)
+
+
+def sheet_pages(path: str, make: pact.Make, guard: Guard) -> tuple[Page, ...]:
+    """The pages of one sheet."""
+    pages = pact.SheetPages(make)
+    return (
+        Page("GET", path, pages.show, guard),
+        Page("POST", path, pages.save, guard),
+        Page("POST", f"{path}/rollback", pages.roll_back, guard),
+    )
 
 
 PAGES: tuple[Page, ...] = (
@@ -100,6 +113,14 @@ PAGES: tuple[Page, ...] = (
     Page("GET", CONTACT, contacts.show_contact, Guard.LEAD),
     Page("POST", CONTACT, contacts.save_contact, Guard.LEAD),
     Page("POST", f"{CONTACT}/rollback", contacts.roll_back, Guard.LEAD),
+    Page("GET", "/desk/pact", pact.show_pact, Guard.PACT),
+    Page("GET", "/desk/pact/export", pact_files.export, Guard.LEAD),
+    Page("POST", "/desk/pact/import", pact_files.read_in, Guard.LEAD),
+    *sheet_pages("/desk/pact/texts", pact.only(TextsSheet()), Guard.LEAD),
+    Page("GET", "/desk/pact/texts/{version}", pact.show_affirmed, Guard.CASES),
+    *sheet_pages("/desk/pact/forms/{form}", pact.form_sheet, Guard.LEAD),
+    *sheet_pages("/desk/pact/events/{event}", pact.event_sheet, Guard.LEAD),
+    *sheet_pages("/desk/pact/policy", pact.only(PolicySheet()), Guard.ADMIN),
     Page("GET", "/desk/accounts", accounts.show_accounts, Guard.ADMIN),
     Page("POST", "/desk/accounts", accounts.add_account, Guard.ADMIN),
     Page("GET", ACCOUNT, accounts.show_account, Guard.ADMIN),

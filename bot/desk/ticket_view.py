@@ -317,20 +317,19 @@ def _act(act: Act, now: datetime) -> ActView:
     )
 
 
+_DETAILS = {"closed": words.RESULTS, "rated": words.RATINGS, "prioritised": words.PRIORITIES}
+
+
 def _detail(act: Act, now: datetime) -> str:
     match act.action:
         case "parked":
             return f"till {day_and_time(datetime.fromisoformat(act.detail), now)}"
         case "transferred":
             return f"till {words.word(words.QUEUES, act.detail)}"
-        case "closed":
-            return words.word(words.RESULTS, act.detail)
         case "decided":
             return words.word(words.DECISIONS, act.detail).lower()
-        case "rated":
-            return words.word(words.RATINGS, act.detail)
-        case "prioritised":
-            return words.word(words.PRIORITIES, act.detail)
+        case action if action in _DETAILS:
+            return words.word(_DETAILS[action], act.detail)
         case _:
             return ""
 

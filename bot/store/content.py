@@ -67,17 +67,20 @@ class Content:
                 await self._refresh()
         return self._snapshot or Snapshot(0)
 
-    async def publish(self, data: Mapping[str, object], *, actor: str, base: int | None = None) -> int:
+    async def publish(
+        self, data: Mapping[str, object], *, actor: str, base: int | None = None, because: str = ""
+    ) -> int:
         """Publish a new version in which the keys of ``data`` are replaced; its number.
 
-        With ``base`` it raises ``Conflict`` when that is not the newest version any more.
+        With ``base`` it raises ``Conflict`` when that is not the newest version any more. ``because`` stands in the
+        audit trail beside what was changed.
         """
         for _ in range(_ATTEMPTS):
             head = await self._head()
             if base is not None and head != base:
                 raise Conflict("somebody else published meanwhile")
             try:
-                return await self._attempt(data, actor, await self.at(head))
+                return await self._attempt(data, actor, await self.at(head), because)
             except Refused as refusal:
                 if refusal.reason != "head":
                     raise
@@ -120,13 +123,13 @@ class Content:
         self._site.script.check_epoch(epoch)
         return number(head)
 
-    async def _attempt(self, data: Mapping[str, object], actor: str, old: Snapshot) -> int:
+    async def _attempt(self, data: Mapping[str, object], actor: str, old: Snapshot, because: str) -> int:
         version, now, changed = old.version + 1, self._site.clock.now(), tuple(sorted(data))
         row = _Row(at=now, actor=actor, changed=changed, data={**old.data, **data})
         batch, notices = Batch(_PARTITION), Notices(self._site.keys)
         batch.field_is("head", self._key, "head", *((old.version, "") if old.version == 0 else (old.version,)))
         batch.put(self._key, {"head": version, str(version): msgspec.json.encode(row)})
-        detail = f"{version}: {', '.join(changed)}"
+        detail = f"{version}: {', '.join(changed)}" + (f" ({because})" if because else "")
         notices.audit(batch, Line(at=now, actor=actor, action="content.published", detail=detail))
         notices.tell(batch, Change(content=version))
         await self._site.script.run(batch)
