@@ -9,9 +9,10 @@ from typing import Any
 import msgspec
 from playwright.async_api import Page
 
+from bot.ports import AnswerLine
 from bot.store.script import Batch
 from dialogs.effects import Tally
-from dialogs.events import PersonWrote, StaffReplied
+from dialogs.events import ApplicationDecided, PersonWrote, StaffReplied
 from nlu.understanding import Intent
 from tests.bot.desk.world import CHECKS, World
 from tests.browser import OpenPage, serve_app
@@ -61,6 +62,7 @@ class Cast:
     others: str
     parked: str
     closed: str
+    application: str
 
 
 async def fill(world: World) -> Cast:
@@ -81,7 +83,29 @@ async def fill(world: World) -> Cast:
     await count(world)
     await world.store.dead.add("c-1", "stuck", msgspec.json.encode({}), "poison")
     await misunderstand(world)
-    return Cast(free, mine, others, parked, closed)
+    return Cast(free, mine, others, parked, closed, await apply(world))
+
+
+async def apply(world: World) -> str:
+    """An application that deviates and was looked at; meetings, and forms that staff have changed."""
+    answers = (
+        AnswerLine("membership.organisation_number", "Organisationsnummer", "556002-1361"),
+        AnswerLine("membership.affirm_equality", "Intygar jämställdhet", "no"),
+    )
+    reference = await world.held("Anna", "general", flow="membership", checks=CHECKS, answers=answers)
+    kept = await world.store.tickets.get(reference)
+    assert kept is not None
+    decided = ApplicationDecided(
+        id="decided",
+        at=world.clock.now(),
+        reference=reference,
+        staff="Anna",
+        decision="more_information",
+        text="Vilket kollektivavtal har ni? " + "Ettlångtord" * 12,
+    )
+    await world.turns.take(kept.conversation, decided)
+    await world.store.content.publish(PACT, actor="Anna")
+    return reference
 
 
 async def misunderstand(world: World) -> None:
@@ -112,6 +136,15 @@ CONTACTS = {
             "review_by": "2026-11-20",
         }
     }
+}
+
+
+_WORDS = {"sv": "Möte med " + "långtord" * 8, "uk": "Зустріч", "en": "Meeting"}
+PACT = {
+    "events": [{"id": "mote", "date": "2026-06-03", "title": _WORDS, "about": _WORDS, "link": "https://x.stockholm"}],
+    "forms": [{"id": "apl", "name": _WORDS, "about": _WORDS, "active": False}],
+    "membership": {"minimum": 2, "version": 2, "earlier": {"1": {}}},
+    "russia_policy": {"policy": "ask_only", "reference": "KS 2026/123", "date": "2026-05-19"},
 }
 
 
