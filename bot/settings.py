@@ -93,6 +93,13 @@ def _visible(value: str) -> str:
     return value
 
 
+def _list_source(value: str) -> str:
+    """The token is part of the address, as the EU gives it out."""
+    if value.startswith(("http://", "https://")):
+        _near_url(urlsplit(value)._replace(query="").geturl())
+    return value
+
+
 def _sandbox(value: str) -> str:
     parts = urlsplit(_web_url(value)) if value != "off" else None
     if parts and not _is_loopback(parts.hostname or ""):
@@ -232,6 +239,27 @@ class Settings(BaseModel):
             "where the machine may not reach the Internet."
         ),
     )
+    sanctions_source: Annotated[SecretStr, BeforeValidator(_list_source)] | None = Field(
+        default=None,
+        validation_alias="SANCTIONS_SOURCE",
+        description=(
+            "The EU's consolidated list of sanctions (XML 1.1), with which organisations and their declared owners are "
+            "compared: its address with the token, `https://…`, or a file on this machine. Unset: nobody is compared."
+        ),
+    )
+    sanctions_entities: int = Field(
+        default=4000,
+        ge=1,
+        validation_alias="SANCTIONS_ENTITIES",
+        description="So many entities it must have to be believed; the list that is in use stays until one has.",
+    )
+    sanctions_days: int = Field(
+        default=7,
+        ge=1,
+        le=90,
+        validation_alias="SANCTIONS_DAYS",
+        description="So many days old it may be, by its own date. When it is older nothing is checked, and it is said.",
+    )
     sandbox: Annotated[str, BeforeValidator(_sandbox)] | None = Field(
         default=None,
         validation_alias="STRA_SANDBOX",
@@ -334,7 +362,11 @@ class Settings(BaseModel):
     @property
     def _real_system(self) -> str | None:
         """A setting that names a real system which looks at organisations."""
-        named = {"BOLAGSVERKET_ENVIRONMENT": self.bolagsverket_environment, "BOLAGSVERKET_URL": self.bolagsverket_url}
+        named = {
+            "BOLAGSVERKET_ENVIRONMENT": self.bolagsverket_environment,
+            "BOLAGSVERKET_URL": self.bolagsverket_url,
+            "SANCTIONS_SOURCE": self.sanctions_source,
+        }
         return next((name for name, value in named.items() if value), None)
 
     @model_validator(mode="after")

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.backends.company_register import open_company_register
 from bot.backends.homepage import open_homepage
+from bot.backends.sanctions import open_sanctions
 from bot.ops.metrics import Metrics
 from bot.ports import Backend, Clock
 from bot.settings import Settings
@@ -26,7 +27,11 @@ class System(Backend, Protocol):
 
 def open_backends(settings: Settings, metrics: Metrics, clock: Clock) -> tuple[System, ...]:
     """Every system of this service, configured or not: one that is not says so when it is asked."""
-    return (open_company_register(settings, metrics, clock), open_homepage(settings, metrics, clock))
+    return (
+        open_company_register(settings, metrics, clock),
+        open_homepage(settings, metrics, clock),
+        open_sanctions(settings, metrics, clock),
+    )
 
 
 @asynccontextmanager

@@ -12,12 +12,13 @@ from starlette.routing import Route
 from integrations.sandbox.backends.homepages import LocalHomepages
 from integrations.sandbox.backends.part import Part
 from integrations.sandbox.backends.register import LocalRegister
+from integrations.sandbox.backends.sanctions import LocalSanctions
 from integrations.sandbox.telegram.serving import serving
 
 
 def every_part() -> tuple[Part, ...]:
     """The parts that there are."""
-    return (LocalRegister(), LocalHomepages())
+    return (LocalRegister(), LocalHomepages(), LocalSanctions())
 
 
 @dataclass(slots=True)
