@@ -74,8 +74,8 @@ class SheetPages:
         except Unreadable:
             return await _page(visit, sheet, 422, faults=Faults({"main": "Den versionen finns inte."}))
         part, now = sheet.pick(old), await newest(visit)
-        if not part and not sheet.removable and sheet.key == "forms":
-            return await _page(visit, sheet, 422, faults=Faults({"main": "Formen fanns inte i den versionen."}))
+        if not part and not sheet.removable:
+            return await _page(visit, sheet, 422, faults=Faults({"main": "Det fanns inte i den versionen."}))
         await _put(visit, sheet, part, now)
         return visit.go(sheet.path, "rolled")
 
@@ -209,6 +209,7 @@ async def _page(
         looked_at=preview is not None,
         seen=seen_of(visit, sheet.seen(shown)) if shown else [],
         now=sheet.words(part) if part else "",
+        has_original=bool(sheet.pick(await visit.desk.store.content.at(0))),
         can_remove=sheet.removable and bool(part),
         languages=[(language, words.LANGUAGES[language]) for language in LANGUAGES],
         version=visit.form.text("version") if typed else now.version,

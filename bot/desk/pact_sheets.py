@@ -255,7 +255,7 @@ class PolicySheet(Sheet):
 
     def put(self, snapshot: Snapshot, part: Part) -> Mapping[str, Any]:
         """All of it."""
-        return {self.key: dict(part) or {"policy": "off"}}
+        return {self.key: dict(part)}
 
     def words(self, part: Part) -> str:
         """``Av: ingen fråga (KS 2026/1, 2026-11-01)``."""

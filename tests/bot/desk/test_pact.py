@@ -267,6 +267,22 @@ async def test_without_a_directive_nothing_changes(world: World, wrong: dict[str
     assert (await pact(world)).russia.asks is False
 
 
+async def test_an_earlier_policy_comes_back_with_its_directive_and_none_without(world: World) -> None:
+    await lead(world, "admin")
+    off = {"policy": "off", "reference": "KS 2026/200", "date": "2026-05-20"}
+    async with world.signed_in("Eva") as eva:
+        await save(eva, POLICY, DIRECTIVE)
+        await save(eva, POLICY, off)
+        await eva.get(POLICY)
+        assert "från början" not in eva.page
+        form = {"token": eva.token(), "version": "0"}
+        assert (await eva.client.post(f"{POLICY}/rollback", data=form)).status_code == 422
+        assert (await pact(world)).russia.asks is False
+        form["version"] = "1"
+        assert (await eva.client.post(f"{POLICY}/rollback", data=form)).status_code == 303
+    assert (await pact(world)).russia.reference == "KS 2026/123"
+
+
 async def test_leads_see_the_policy_and_cannot_change_it_by_a_file_either(world: World) -> None:
     await lead(world)
     async with world.signed_in("Eva") as eva:
