@@ -33,21 +33,21 @@ class Memory:
         until = self._rests.get(host)
         return until if until is not None and until > now else None
 
-    def found(self, url: str, now: datetime) -> Found | None:
-        """What is known of ``url``."""
-        known = self._found.get(url)
+    def found(self, place: str, now: datetime) -> Found | None:
+        """What is known of the page at ``place``."""
+        known = self._found.get(place)
         return known if known is not None and known.until > now else None
 
-    def keep(self, outcome: Page | Unvisited, *, urls: Iterable[str], hosts: Iterable[str], now: datetime) -> Found:
-        """``hosts`` were asked because of ``urls``."""
+    def keep(self, outcome: Page | Unvisited, *, places: Iterable[str], hosts: Iterable[str], now: datetime) -> Found:
+        """``hosts`` were asked because of the pages at ``places``."""
         later = outcome.later if isinstance(outcome, Unvisited) else None
         found = Found(outcome, now + (REST if later is None else timedelta(seconds=later)))
         for host in hosts:
             self._rests[host] = found.until
             self._rests.move_to_end(host)
-        for url in urls:
-            self._found[url] = found
-            self._found.move_to_end(url)
+        for place in places:
+            self._found[place] = found
+            self._found.move_to_end(place)
         _trim(self._rests, HOSTS)
         _trim(self._found, PAGES)
         return found

@@ -17,7 +17,7 @@ PLAIN = "text/plain"
 PIECE = 16_384
 UNENDED = 65_536
 """Characters of one tag or comment after which no end is waited for."""
-BUSY = 2.0
+BUSY = 1.0
 """Seconds for one page."""
 MOST = 60_000
 """Characters kept of the beginning of a page, and as many of its end, where the small print is."""

@@ -72,7 +72,7 @@ class Visitor:
             async with asyncio.timeout(self.limits.total):
                 # Whoever asks for the same host meanwhile waits, and gets what was found.
                 async with self._hosts.setdefault(url.host, asyncio.Lock()), self._at_once:
-                    found = self._memory.found(str(url), self.now()) or await self._look(url)
+                    found = self._memory.found(_place(str(url)), self.now()) or await self._look(url)
         except TimeoutError as error:
             raise Unvisited("timeout", later=SOON) from error
         if isinstance(found.outcome, Page):
@@ -91,8 +91,8 @@ class Visitor:
             outcome = error
         finally:
             # Also of one that took too long: it was there.
-            urls = {str(url), outcome.url} if isinstance(outcome, Page) else {str(url)}
-            found = self._memory.keep(outcome, urls=urls if met else (), hosts=met, now=self.now())
+            places = {_place(str(url))} | ({_place(outcome.url)} if isinstance(outcome, Page) else set())
+            found = self._memory.keep(outcome, places=places if met else (), hosts=met, now=self.now())
         return found
 
     async def _walk(self, url: httpx.URL, met: set[str]) -> Page:
@@ -113,6 +113,12 @@ class Visitor:
         async with walk:
             fetched = await walk.page(url)
         return await asyncio.to_thread(_page, fetched, self.now(), walk.hops)
+
+
+def _place(url: str) -> str:
+    """Host and path: the same page, encrypted or not."""
+    read = httpx.URL(url)
+    return f"{read.host}{read.raw_path.decode('ascii')}"
 
 
 def _page(fetched: Fetched, at: datetime, hops: int) -> Page:
