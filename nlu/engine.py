@@ -25,7 +25,15 @@ COURTESIES = frozenset(("greet", "goodbye", "thanks", "affirm", "deny", OUT_OF_S
 SURE_OF_LETTERS = 0.6
 RANKED = 10
 """Intents that are told of, the likeliest first."""
-_SENTENCE = re.compile(r"[.!?…;\n]+|,\s+(?=(?:och|and|і|й|та|и|а)\s+(?:också|även|also|ще|также|еще|ещё)\s)")
+_ASKING = (
+    "hur|var|vart|vad|vem|vilk[ae]n?|vilket|när|varför|kan|får|måste|how|where|what|who|which|when|why|can|may|do|does|is|are|"
+    "як|де|куди|що|хто|яка?|який|яке|які|коли|чому|чи|скільки|можна|как|где|куда|что|кто|когда|почему|сколько|можно|нужно"
+)
+_SENTENCE = re.compile(
+    r"[.!?…;\n]+|,\s+(?=(?:och|and|і|й|та|и|а)\s+(?:också|även|also|ще|также|еще|ещё)\s)"
+    rf"|,?\s+(?:och|and|і|й|та|и|а|plus|samt)\s+(?=(?:{_ASKING})\s)",
+    re.IGNORECASE,
+)
 _MOST_SENTENCES = 3
 _LEAST_WORDS = 3
 # A wish about the conversation that fills the message, though no phrase is listed for it.

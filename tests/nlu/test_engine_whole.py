@@ -97,6 +97,20 @@ def test_two_wishes_in_two_sentences_are_both_heard(engine: Engine) -> None:
     assert {heard.intent.name, *heard.also} == {"seek_work", "ask_school"}
 
 
+@pytest.mark.parametrize(
+    "text, intents",
+    [
+        ("скільки грошей дають на місяць і де записатись на курси шведської", {"ask_money", "ask_sfi"}),
+        ("hur skaffar jag bankid och var anmäler jag mitt barn till skolan", {"ask_bankid", "ask_school"}),
+        ("Where do I find a flat and how do I exchange my driving licence?", {"ask_housing", "ask_driving_licence"}),
+        ("как получить личный номер и где найти врача", {"ask_personal_number", "ask_healthcare"}),
+    ],
+)
+def test_two_questions_in_one_sentence_are_both_heard(engine: Engine, text: str, intents: set[str]) -> None:
+    heard = understand(engine, text)
+    assert {heard.intent.name, *heard.also} == intents
+
+
 def test_what_nobody_can_mean_is_not_acted_upon(engine: Engine) -> None:
     for text in ("recept på pannkakor", "який сьогодні курс біткоїна", "who won the football game yesterday"):
         assert understand(engine, text).intent.name == OUT_OF_SCOPE
