@@ -35,6 +35,7 @@ REASONS = frozenset(
     "wrong_number not_found conflicting "
     # Of the homepage.
     "reachable unreachable blocked_address not_html too_large robots not_named "
+    "insecure redirects bad_address no_such_host refused unreadable visited_lately "
     # Of the list.
     "no_hit hit list_too_old list_too_small "
     # Of every system.
@@ -222,7 +223,19 @@ def _found(event: Answered) -> tuple[Text, ...]:
     return (*(told if reason else ()), *shown, *own)
 
 
-_DETAILS = ("name", "form", "since", "title", "final_url", "language", "extract", "detail", "list_date", "request")
+_DETAILS = (
+    "name",
+    "form",
+    "since",
+    "title",
+    "final_url",
+    "language",
+    "extract",
+    "sha256",
+    "detail",
+    "list_date",
+    "request",
+)
 """What the systems tell besides, in the order in which staff read it."""
 _LONG = 300
 
