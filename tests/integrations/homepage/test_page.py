@@ -71,8 +71,9 @@ def test_the_end_of_a_long_page_is_kept_too() -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["<", "<!--", "<!", "<a ", "<a/", "<a b='", "<a b=c ", "</", "</a", "<?", "<![CDATA[", "<title>", "<script>", "</script",
-     "<svg>", "</svg>", "<svg><p>", "&", "&#", "&amp", "<x", "<a =", "<div>", "<div></p>", "<html lang=a>", "<img alt=a>",
+    ["<", "<!--", "<!", "<a ", "<a/", "<a b='", "<a b=c ", "</", "</a", "<?", "<![CDATA[", "<title>", "<script>",
+     "</script", "<svg>", "</svg>", "<svg><p>", "&", "&#", "&amp", "<x", "<a =", "<div>", "<div></p>", "<html lang=a>",
+     "<img alt=a>",
      "<meta name=author content=a>", "\u200b", "a\x00", "<body>"],
 )  # fmt: skip
 def test_a_page_that_was_made_to_keep_us_busy(unit: str) -> None:
