@@ -4,13 +4,13 @@ import asyncio
 import gc
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import structlog
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from bot import desk, ops
-from bot.backends import System, keeping, open_backends
 from bot.channels import web
 from bot.channels.telegram import CHANNEL as TELEGRAM
 from bot.channels.telegram import Telegram
@@ -25,7 +25,6 @@ from bot.ports import QUEUES, Channel, Clock
 from bot.render import MissingText, Texts
 from bot.settings import BadSetting, Settings
 from bot.store import Keyring, Store
-from bot.translation import EngineTranslator, open_translator
 from bot.turn import Turns
 from bot.workers import Workers
 from dialogs.check import inspect
@@ -47,6 +46,9 @@ from nlu.parse import encode
 from nlu.remembered import Remembered
 from nlu.understanding import Understander
 
+if TYPE_CHECKING:
+    from bot.translation import EngineTranslator
+
 log = structlog.get_logger()
 
 
@@ -63,21 +65,18 @@ class Parts:
     channels: tuple[Channel, ...]
     telegram: Telegram | None = None
     rasa: Rasa | None = None
-    translator: EngineTranslator | None = None
-    systems: tuple[System, ...] = ()
+    translator: "EngineTranslator | None" = None
     metrics: Metrics = field(default_factory=Metrics)
     shutdown: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def close(self) -> None:
-        """Let go of Telegram, Rasa, the translator, the systems behind us and the store."""
+        """Let go of Telegram, Rasa, the translator and the store."""
         if self.telegram:
             await self.telegram.close()
         if self.rasa:
             await self.rasa.close()
         if self.translator:
             await self.translator.close()
-        for system in self.systems:
-            await system.close()
         await self.store.close()
 
 
@@ -129,10 +128,18 @@ async def open_parts(settings: Settings, *, understander: Understander | None = 
         channels=(web.WebChannel(), *((bot.channel,) if bot else ())),
         telegram=bot,
         rasa=rasa,
-        translator=open_translator(settings, metrics),
-        systems=open_backends(settings, metrics, clock),
+        translator=_translator(settings, metrics),
         metrics=metrics,
     )
+
+
+def _translator(settings: Settings, metrics: Metrics) -> "EngineTranslator | None":
+    """The translator, when one is named. Its lists of names are read by those who use it only."""
+    if settings.deepl_api_key is None and settings.libretranslate_url is None:
+        return None
+    from bot.translation import open_translator
+
+    return open_translator(settings, metrics)
 
 
 def load(settings: Settings) -> Engine:
@@ -229,9 +236,13 @@ def metrics_app(parts: Parts) -> ASGIApp:
 
 async def work(parts: Parts, stop: asyncio.Event) -> None:
     """Deliveries, calls, timers, until ``stop``."""
+    # Names and pages are compared here only: the web server need not carry what that takes.
+    from bot.backends import keeping, open_backends
+
     bot = parts.telegram
     if bot:
         bot.prepare()
+    systems = open_backends(parts.settings, parts.metrics, parts.clock)
     # What start-up made lives as long as the process: the collector need not look at it again.
     gc.collect()
     gc.freeze()
@@ -240,10 +251,10 @@ async def work(parts: Parts, stop: asyncio.Event) -> None:
         turns=parts.turns,
         clock=parts.clock,
         channels=parts.channels,
-        backends={system.name: system for system in parts.systems} | ({TELEGRAM: bot.copies} if bot else {}),
+        backends={system.name: system for system in systems} | ({TELEGRAM: bot.copies} if bot else {}),
         alone=(bot.run,) if bot else (),
     )
-    async with keeping(parts.systems):
+    async with keeping(systems):
         await workers.run(stop)
 
 

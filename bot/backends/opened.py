@@ -5,12 +5,16 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Protocol
 
+import structlog
+
 from bot.backends.company_register import open_company_register
 from bot.backends.homepage import open_homepage
 from bot.backends.sanctions import open_sanctions
 from bot.ops.metrics import Metrics
 from bot.ports import Backend, Clock
 from bot.settings import Settings
+
+log = structlog.get_logger()
 
 
 class System(Backend, Protocol):
@@ -36,11 +40,21 @@ def open_backends(settings: Settings, metrics: Metrics, clock: Clock) -> tuple[S
 
 @asynccontextmanager
 async def keeping(systems: Sequence[System]) -> AsyncIterator[None]:
-    """Inside the block they do what they do without being asked."""
-    tasks = [asyncio.create_task(system.keep()) for system in systems]
+    """Inside the block they do what they do without being asked; behind it their connections are let go."""
+    tasks = [asyncio.create_task(_keep(system)) for system in systems]
     try:
         yield
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        for system in systems:
+            await system.close()
+
+
+async def _keep(system: System) -> None:
+    try:
+        await system.keep()
+    except Exception as error:
+        # Asked it still answers; only what it does by itself has ended.
+        log.exception("system_upkeep_failed", backend=system.name, exc_info=error)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot.backends import keeping, open_backends
 from bot.clock import SystemClock
@@ -22,6 +23,7 @@ class Clockwork:
     fails: bool = False
     ticks: int = 0
     ended: asyncio.Event = field(default_factory=asyncio.Event)
+    closed: bool = False
 
     async def call(self, operation: str, payload: dict[str, str], *, key: str) -> dict[str, str]:
         return {}
@@ -37,7 +39,7 @@ class Clockwork:
             self.ended.set()
 
     async def close(self) -> None:
-        pass
+        self.closed = True
 
 
 async def test_every_system_is_there_although_nothing_is_configured(tmp_path: Path) -> None:
@@ -51,13 +53,17 @@ async def test_every_system_is_there_although_nothing_is_configured(tmp_path: Pa
 
 
 async def test_they_live_inside_the_block_only() -> None:
-    """And one that breaks does not take the others along."""
+    """And one that breaks does not take the others along, but is heard of."""
     well, broken = Clockwork(), Clockwork(fails=True)
-    async with keeping((well, broken)):
-        async with asyncio.timeout(5):
-            while well.ticks < 3:
-                await asyncio.sleep(0.01)
+    with structlog.testing.capture_logs() as lines:
+        async with keeping((well, broken)):
+            async with asyncio.timeout(5):
+                while well.ticks < 3:
+                    await asyncio.sleep(0.01)
+            assert not well.closed
+    assert [(line["event"], line["backend"]) for line in lines] == [("system_upkeep_failed", "clockwork")]
     assert well.ended.is_set()
+    assert (well.closed, broken.closed) == (True, True)
     ticks = well.ticks
     await asyncio.sleep(0.05)
     assert (well.ticks, broken.ticks) == (ticks, 1)
