@@ -13,9 +13,9 @@ NUMBER = "556002-1361"
     "words",
     [
         "Påhittade Köket AB", "© 2026 påhittade köket", "PÅHITTADE  KÖKET", "Påhittade-Köket!",
-        "Hos Påhittade Köket lagas", "Påhittade Ko\u0308ket", "org.nr 556002-1361", "Org nr: 5560021361", "556002\u20111361",
-        "556002 1361",
-        "VAT SE556002136101", "Momsnr: SE 556002136101", "16556002-1361", "organisationsnummer 556002\u20131361.",
+        "Hos Påhittade Köket lagas", "Påhittade Ko\u0308ket", "org.nr 556002-1361", "Org nr: 5560021361",
+        "556002\u20111361", "556002 1361", "VAT SE556002136101",
+        "Momsnr: SE 556002136101", "16556002-1361", "organisationsnummer 556002\u20131361.",
     ],
 )  # fmt: skip
 def test_named_by_name_or_number(words: str) -> None:
