@@ -13,6 +13,8 @@ from rapidfuzz.distance import OSA
 NEAREST_WORD = 0.75
 """Words less alike than this have nothing in common; short ones must be the same."""
 NEAREST_WHOLE = 0.88
+SAME_CORE = 0.95
+"""Two names that are the same but for words that could be anybody's."""
 INITIAL = 0.8
 NEAREST_OTHER_INITIAL = 0.85
 """Who misspells a name seldom begins with it."""
@@ -35,8 +37,9 @@ class Measure:
 
     def likeness(self, one: Words, other: Words) -> float:
         """Of two spelt names."""
-        wholes = zip(self.wholes(one), self.wholes(other), strict=True)
-        return max(self._by_words(one, other), *(whole_likeness(mine, theirs) for mine, theirs in wholes))
+        (all_of_one, core_of_one), (all_of_other, core_of_other) = self.wholes(one), self.wholes(other)
+        cores = SAME_CORE * whole_likeness(core_of_one, core_of_other)
+        return max(self._by_words(one, other), whole_likeness(all_of_one, all_of_other), cores)
 
     def wholes(self, words: Words) -> tuple[str, str]:
         """A name without its spaces: all of it, and without the words that could be anybody's."""

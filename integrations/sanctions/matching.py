@@ -112,8 +112,8 @@ class Index:
         self._names: dict[Kind, _Names] = {kind: _names(listed, kind) for kind in ("enterprise", "person")}
         self._numbered = {number: entry for entry in listed.entries for number in entry.numbers if number}
 
-    def search(self, subject: Subject) -> tuple[Hit, ...]:
-        """Entries that may be meant by ``subject``, the likeliest first."""
+    def search(self, subject: Subject, *, most: int = MOST_HITS) -> tuple[Hit, ...]:
+        """At most so many entries that may be meant by ``subject``, the likeliest first."""
         kinds: tuple[Kind, ...] = ("enterprise", "person") if isinstance(subject, Owner) else ("enterprise",)
         scores: dict[str, Hit] = {}
         for kind in kinds:
@@ -121,7 +121,7 @@ class Index:
                 _keep(scores, name.entry, score if name.strong else min(score, STRONG - 0.01))
         if isinstance(subject, Organisation) and (entry := self._numbered.get(subject.number)):
             _keep(scores, entry, 1.0)
-        return tuple(sorted(scores.values(), key=lambda hit: (-hit.score, hit.reference))[:MOST_HITS])
+        return tuple(sorted(scores.values(), key=lambda hit: (-hit.score, hit.reference))[:most])
 
 
 def _keep(hits: dict[str, Hit], entry: Entry, score: float) -> None:

@@ -16,6 +16,7 @@ from integrations.sanctions.listed import LARGEST
 
 LIMIT = 180.0
 """Seconds for the whole file; nobody waits for it."""
+PATIENT = Schedule(tries=3, first=2.0)
 
 
 class Source(Protocol):
@@ -39,12 +40,17 @@ class UrlSource:
     """A web address."""
 
     def __init__(
-        self, url: str, *, limit: float = LIMIT, breaker: Breaker | None = None, observe: Observe = unobserved
+        self,
+        url: str,
+        *,
+        limit: float = LIMIT,
+        schedule: Schedule = PATIENT,
+        breaker: Breaker | None = None,
+        observe: Observe = unobserved,
     ) -> None:
         parts = urlsplit(url)
         self.mark = _mark(url)
         self._path = parts.path + (f"?{parts.query}" if parts.query else "")
-        schedule = Schedule(tries=3, first=2.0)
         policy = Policy(deadline=limit, most_raw=LARGEST, most=LARGEST, connections=1, schedule=schedule)
         self._http = Http(
             "sanctions", f"{parts.scheme}://{parts.netloc}", policy=policy, breaker=breaker, observe=observe
