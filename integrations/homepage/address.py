@@ -48,6 +48,7 @@ _V6 = tuple(
 _LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
 _NAME = re.compile(rf"(?:{_LABEL}\.)+(?=[a-z]){_LABEL}", re.ASCII)
 _INSIDE = frozenset({"arpa", "corp", "home", "internal", "lan", "local", "localdomain", "localhost", "onion"})
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE | re.ASCII)
 _STRANGE = re.compile(r"[\s\\\x00-\x20\x7f-\x9f]")
 
 
@@ -67,7 +68,7 @@ def read_address(given: str) -> httpx.URL:
     text = given.strip()
     if not text or len(text) > LONGEST:
         raise Unvisited("bad_address")
-    return checked(_parsed(text if "://" in text else f"https://{text}"))
+    return checked(_parsed(text if _SCHEME.match(text) else f"https://{text}"))
 
 
 def host_of(given: str) -> str | None:

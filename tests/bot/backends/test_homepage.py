@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -167,7 +168,7 @@ async def test_another_page_of_a_site_just_visited_waits(world: World) -> None:
 
 async def test_switched_off_nobody_is_visited() -> None:
     """And staff are told so."""
-    off = open_homepage(Settings.read({"HOMEPAGE_VISITS": "false"}), Metrics(), HandClock())
+    off = open_homepage(configured(HOMEPAGE_VISITS="false"), Metrics(), HandClock())
     found = await off.call("visit", ASKED, key="1")
     assert (found["result"], found["reason"]) == ("NOT_CHECKED", "not_configured")
     assert off.visitor is None
@@ -175,23 +176,24 @@ async def test_switched_off_nobody_is_visited() -> None:
 
 async def test_on_unless_switched_off() -> None:
     """With the city's own address as the one to ask at, and nothing but the Internet's addresses allowed."""
-    backend = open_homepage(Settings.read({"PUBLIC_URL": "https://pakten.example", **_keys()}), Metrics(), HandClock())
+    backend = open_homepage(configured(PUBLIC_URL="https://pakten.example"), Metrics(), HandClock())
     assert backend.visitor
     assert backend.visitor.agent.endswith("(+https://pakten.example)")
     assert backend.visitor.network == Network()
     with pytest.raises(BadSetting, match="HOMEPAGE_VISITS"):
-        Settings.read({"HOMEPAGE_VISITS": "perhaps"})
+        configured(HOMEPAGE_VISITS="perhaps")
 
 
-def _keys() -> dict[str, str]:
-    return {"STRA_KEY_FILE": "/run/secrets/stra.key"}
+def configured(**environ: str) -> Settings:
+    """Without what a file of this machine says."""
+    return Settings.read({"STRA_KEY_FILE": "/run/secrets/stra.key", **environ}, env_file=Path("no.env"))
 
 
 async def test_no_setting_opens_the_way_inside() -> None:
     """What may be visited is not configurable; the sandbox leads made-up names to itself and nothing else."""
     assert [name for name in Settings.model_fields if "homepage" in name] == ["homepage_visits"]
     async with LocalBackends((LocalHomepages(),)).listening() as server:
-        backend = open_homepage(Settings.read({"STRA_SANDBOX": server.url}), Metrics(), HandClock())
+        backend = open_homepage(configured(STRA_SANDBOX=server.url), Metrics(), HandClock())
         assert backend.visitor
         allowed = [a for a in ("127.0.0.1", "::1", "10.0.0.1", "192.0.2.81", "169.254.169.254") if _allows(backend, a)]
         assert allowed == []
@@ -204,7 +206,7 @@ def _allows(backend: Homepage, address: str) -> bool:
 
 
 async def test_the_service_has_it() -> None:
-    systems = open_backends(Settings.read({}), Metrics(), HandClock())
+    systems = open_backends(configured(), Metrics(), HandClock())
     assert [one for one in systems if one.name == "homepage"]
     for system in systems:
         await system.close()

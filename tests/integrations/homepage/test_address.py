@@ -38,6 +38,7 @@ def test_what_is_inside_or_belongs_to_many_may_not(address: str) -> None:
         ("HTTP://WWW.Foretaget.SE/Om?a=b#c", "http://www.foretaget.se/Om?a=b"),
         ("https://företaget.se/", "https://xn--fretaget-n4a.se/"),
         ("https://їжа.укр", "https://xn--80al2h.xn--j1amh"),
+        ("foretaget.se/?from=http://b.se", "https://foretaget.se/?from=http://b.se"),
         ("foretaget.se.", "https://foretaget.se"),
         ("https://foretaget.se:443/", "https://foretaget.se/"),
         ("http://foretaget.se:443/", "http://foretaget.se:443/"),
