@@ -37,7 +37,7 @@ REASONS = frozenset(
     "reachable unreachable blocked_address not_html too_large robots not_named "
     "insecure redirects bad_address no_such_host refused unreadable visited_lately "
     # Of the list.
-    "no_hit hit list_too_old list_too_small "
+    "no_hit hit weak_hit list_too_old list_too_small "
     # Of every system.
     "unavailable timeout not_configured rejected malformed given_up".split()
 )
@@ -234,6 +234,7 @@ _DETAILS = (
     "sha256",
     "detail",
     "list_date",
+    "list_sha256",
     "request",
 )
 """What the systems tell besides, in the order in which staff read it."""
