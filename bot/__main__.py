@@ -177,9 +177,17 @@ async def _work(settings: Settings, _gate: Gate) -> None:
     from bot import app
 
     stop = _listening()
-    if parts := await _patiently(lambda: app.open_parts(settings, listens=False), stop):
+    with contextlib.ExitStack() as sockets:
+        place = settings.work_metrics_listen
+        inner = sockets.enter_context(bind(place)) if place else None
+        parts = await _patiently(lambda: app.open_parts(settings, listens=False), stop)
+        if parts is None:
+            return
         try:
-            await app.work(parts, stop.asked)
+            async with contextlib.AsyncExitStack() as servers:
+                if inner:
+                    await servers.enter_async_context(serving(app.metrics_app(parts), inner))
+                await app.work(parts, stop.asked)
         finally:
             await parts.close()
 

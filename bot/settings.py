@@ -167,6 +167,11 @@ class Settings(BaseModel):
         validation_alias="STRA_METRICS_LISTEN",
         description="A listener of its own for /metrics, without a token; keep it inside. Unset: API token needed.",
     )
+    work_metrics_listen: Annotated[Address, BeforeValidator(_address)] | None = Field(
+        default=None,
+        validation_alias="STRA_WORK_METRICS_LISTEN",
+        description="The same for `work`, which asks the systems behind us; it has no other door.",
+    )
     embed_origins: Annotated[tuple[str, ...], BeforeValidator(_origins)] = Field(
         default=(),
         validation_alias="STRA_EMBED_ORIGINS",

@@ -243,6 +243,20 @@ async def test_practice_is_said_and_seen(tmp_path: Path) -> None:
         assert [one["listen"] for one in service.events if one["event"] == "sandbox"] == [url[1][7:]]
 
 
+async def test_the_figures_of_the_worker_have_a_door(tmp_path: Path) -> None:
+    """It asks the register for a sign of life as soon as it works; nowhere else is that counted."""
+    port = free_port()
+    async with running(tmp_path, STRA_WORK_METRICS_LISTEN=f"127.0.0.1:{port}") as service:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http, asyncio.timeout(START):
+            while True:
+                with contextlib.suppress(httpx.TransportError):
+                    if 'backend="bolagsverket",outcome="ok"' in (await http.get("/metrics")).text:
+                        break
+                await asyncio.sleep(0.1)
+        code, took = await service.stop()
+        assert (code, took < 10) == (0, True)
+
+
 async def test_in_earnest_there_is_no_imitation(tmp_path: Path) -> None:
     """A register is named, and nobody pretends to be another system."""
     client = {"BOLAGSVERKET_CLIENT_ID": "us", "BOLAGSVERKET_CLIENT_SECRET": "s3cret"}

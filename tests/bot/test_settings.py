@@ -204,6 +204,7 @@ def test_the_names_are_those_of_the_contract() -> None:
         "STRA_ALLOW_UNSAFE_STORE",
         "STRA_ENCODER",
         "STRA_METRICS_LISTEN",
+        "STRA_WORK_METRICS_LISTEN",
         "STRA_EMBED_ORIGINS",
         "RASA_URL",
         "DEEPL_API_KEY",
@@ -215,6 +216,10 @@ def test_the_names_are_those_of_the_contract() -> None:
         "BOLAGSVERKET_TOKEN_URL",
         "BOLAGSVERKET_CLIENT_ID",
         "BOLAGSVERKET_CLIENT_SECRET",
+        "HOMEPAGE_VISITS",
+        "SANCTIONS_SOURCE",
+        "SANCTIONS_ENTITIES",
+        "SANCTIONS_DAYS",
         "STRA_SANDBOX",
         "TELEGRAM_BOT_TOKEN",
         "TELEGRAM_API_URL",
@@ -290,3 +295,38 @@ def test_the_register_is_named_whole_or_not_at_all(tmp_path: Path, environ: dict
 def test_practice_is_for_where_nobody_can_come_in(tmp_path: Path, environ: dict[str, str], wanted: bool) -> None:
     """A real person's organisation is never looked up among invented ones."""
     assert read(tmp_path, **environ).wants_sandbox is wanted
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "https://webgate.ec.europa.eu/fsd/fsf/public/files/xmlFullSanctionsList_1_1/content?token=s3cret",
+        "http://127.0.0.1:5060/list.xml?token=s3cret",
+        "/srv/lists/s3cret.xml",
+        "lists/s3cret.xml",
+    ],
+)
+def test_the_list_of_sanctions_comes_with_its_token_or_from_a_file(tmp_path: Path, source: str) -> None:
+    """And neither is shown."""
+    settings = read(tmp_path, SANCTIONS_SOURCE=source)
+    assert settings.sanctions_source is not None
+    assert settings.sanctions_source.get_secret_value() == source
+    assert "s3cret" not in repr(settings)
+    assert not settings.wants_sandbox
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"SANCTIONS_SOURCE": "http://lists.example/?token=s3cret"},
+        {"SANCTIONS_SOURCE": "https://s3cret@lists.example/"},
+        {"SANCTIONS_SOURCE": "https://lists.example/?token=s3cret", "STRA_SANDBOX": "http://127.0.0.1:5060"},
+        {"SANCTIONS_ENTITIES": "0"},
+        {"SANCTIONS_DAYS": "365"},
+    ],
+)
+def test_a_list_of_sanctions_that_proves_nothing_is_refused(tmp_path: Path, environ: dict[str, str]) -> None:
+    """Fetched where others could change it, beside a practice list, empty or of last year."""
+    with pytest.raises(BadSetting, match="SANCTIONS_") as refused:
+        read(tmp_path, **environ)
+    assert "s3cret" not in str(refused.value)
