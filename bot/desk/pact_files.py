@@ -20,7 +20,7 @@ from bot.store import Conflict
 from bot.store.content import Snapshot
 from dialogs.pact import AFFIRMATIONS, POLICIES, TEXTS, Pact, defaults
 
-_Id = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9_]{1,32}$")]
+_Id = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9_]{1,26}$")]
 _MANY = 100
 
 

@@ -1,15 +1,17 @@
 """The person's words in Swedish, for who works with the ticket: made when they open it, kept, never asked for twice."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.desk.rendering import PATIENCE, secret_names, translate
 from bot.ports import Entry, Message, Translated, Translator, Untranslated
 from bot.render import Texts
 from bot.store import Kept, Refused, Store
-from dialogs.flow import option_key
+from dialogs.draft import option_label
+from dialogs.effects import Local, Text
+from dialogs.flow import Choose, Flow, Question, option_key
 from dialogs.flows import FLOWS
 from dialogs.questions import MENU, MENU_VALUES
 
@@ -34,6 +36,7 @@ class Reading:
     translator: Translator | None
     staff: str
     patience: float = PATIENCE
+    flows: Mapping[str, Flow] = field(default_factory=lambda: FLOWS)
 
     async def known(self, kept: Kept, entries: Sequence[Entry]) -> dict[int, Outcome]:
         """What is there already, by message; a button is read by its Swedish words."""
@@ -74,9 +77,12 @@ class Reading:
 
     def _buttons(self, entries: Sequence[Entry]) -> dict[int, Outcome]:
         lines = [entry.message for entry in entries if is_foreign(entry.message)]
-        tables = {language: button_words(self.texts, language) for language in {line.language for line in lines}}
+        tables = {language: self._words(language) for language in {line.language for line in lines}}
         found = {line.id: _read_buttons(line.text, tables[line.language]) for line in lines}
         return {number: Translated(words, "") for number, words in found.items() if words}
+
+    def _words(self, language: str) -> Mapping[str, str]:
+        return button_words(self.texts, language, self.flows)
 
 
 def is_foreign(message: Message) -> bool:
@@ -84,13 +90,21 @@ def is_foreign(message: Message) -> bool:
     return message.sender == "person" and message.language != SWEDISH and bool(message.text.strip())
 
 
-def button_words(texts: Texts, language: str) -> Mapping[str, str]:
+def button_words(texts: Texts, language: str, flows: Mapping[str, Flow] = FLOWS) -> Mapping[str, str]:
     """The words of the buttons and of our own lines in ``language``, with what they are in Swedish."""
     if language not in texts.languages:
         return {}
-    keys = {option_key(q.step, value) for flow in FLOWS.values() for q in flow.questions for value in q.kind.options}
-    keys |= {option_key(MENU, value) for value in MENU_VALUES} | {option_key("", value) for value in _STEERING}
-    return {texts.say(key, language): texts.say(key, SWEDISH) for key in (*keys, *_FIXED)}
+    labels = [label for flow in flows.values() for question in flow.questions for label in _labels(question)]
+    keys = {option_key(MENU, value) for value in MENU_VALUES} | {option_key("", value) for value in _STEERING}
+    labels += [Text(key) for key in (*keys, *_FIXED)]
+    return {texts.words(label, language): texts.words(label, SWEDISH) for label in labels}
+
+
+def _labels(question: Question) -> Iterator[Text | Local]:
+    """What the question's options are called, and what staff have called those that are not offered any more."""
+    yield from (option_label(question, value) for value in question.kind.options)
+    if isinstance(question.kind, Choose):
+        yield from question.kind.names.values()
 
 
 def _read_buttons(text: str, table: Mapping[str, str]) -> str:

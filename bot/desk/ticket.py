@@ -16,6 +16,9 @@ from bot.desk.transcript import Swedish
 from bot.desk.visit import Visit, new_key
 from bot.store import Kept
 from dialogs import reference as case_reference
+from dialogs.flow import fitted
+from dialogs.flows import FLOWS
+from dialogs.pact import Pact
 
 ACTS = (
     "claim",
@@ -63,7 +66,7 @@ def casework(visit: Visit, key: str = "") -> Casework:
     )
 
 
-def reading(visit: Visit) -> Reading:
+async def reading(visit: Visit) -> Reading:
     """The person's words in Swedish, as the visitor reads them."""
     desk = visit.desk
     return Reading(
@@ -72,7 +75,12 @@ def reading(visit: Visit) -> Reading:
         translator=desk.translator,
         staff=visit.account.name,
         patience=desk.patience,
+        flows=fitted(FLOWS, await _pact(visit)),
     )
+
+
+async def _pact(visit: Visit) -> Pact:
+    return Pact.of((await visit.desk.store.content.snapshot()).data)
 
 
 async def find_ticket(visit: Visit, name: str = "") -> Kept:
@@ -138,7 +146,7 @@ async def translate_line(visit: Visit) -> Response:
     entries = await visit.desk.store.conversations.transcript(kept.conversation)
     asked = visit.form.text("message")
     lines = [e.message for e in entries if is_foreign(e.message) and str(e.message.id) == asked]
-    await reading(visit).ask(kept, entries, lines)
+    await (await reading(visit)).ask(kept, entries, lines)
     place = f"#said-{lines[0].id}" if lines else ""
     return visit.go(f"/desk/tickets/{kept.ticket.reference}{place}")
 
@@ -149,13 +157,14 @@ async def view_ticket(visit: Visit, kept: Kept, shown_state: str | None = None, 
     entries = await desk.store.conversations.transcript(kept.conversation)
     present = (await desk.store.presence.on([ticket.reference], at=visit.now))[ticket.reference]
     reader = Reader(name=visit.account.name, roles=visit.roles, now=visit.now)
-    reads = reading(visit)
+    reads = await reading(visit)
     made = await (reads.read(kept, entries) if asks and visit.can_work else reads.known(kept, entries))
     situation = Situation(
         entries=entries,
         present=present,
         swedish=Swedish(made, asks=bool(desk.translator and visit.can_work)),
         engine=desk.translator.name if desk.translator else "",
+        forms={form.id: form.name.get("sv", form.id) for form in (await _pact(visit)).forms},
         shown_state=shown_state,
     )
     return make_view(kept, reader, situation, desk.texts)

@@ -1,7 +1,8 @@
 """A ticket as its page shows it: what is known, what was said, and what the reader may do about it."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.desk import words
@@ -18,6 +19,9 @@ from dialogs.case_status import BY_PERSON
 LONGEST_REPLY = 3500
 LONGEST_TRANSLATION = 2 * LONGEST_REPLY
 Facts = list[tuple[str, str]]
+_FORM = re.compile(r"membership\.commitment_form(_\d+)?")
+_AFFIRMED = re.compile(r"membership\.affirm_[a-z_]+_version")
+_VERSION = re.compile(r"\d{1,8}(?=$|\D)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,7 @@ class AnswerView:
     label: str
     value: str
     language: str
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,13 +159,15 @@ class TicketView:
 class Situation:
     """What is known beside the ticket: who else looks at it, what the reader's page showed last.
 
-    ``swedish`` are the person's words as a machine reads them, ``engine`` is who translates, if anybody does.
+    ``swedish`` are the person's words as a machine reads them, ``engine`` is who translates, if anybody does. ``forms``
+    are the names of the forms of participation.
     """
 
     entries: Sequence[Entry]
     present: Mapping[str, str]
     swedish: Swedish
     engine: str = ""
+    forms: Mapping[str, str] = field(default_factory=dict)
     shown_state: str | None = None
 
 
@@ -189,7 +196,7 @@ def make_view(kept: Kept, reader: Reader, situation: Situation, texts: Texts) ->
         changed=_changed(kept, reader, situation.shown_state),
         state=state_of(kept, reader),
         facts=[*_facts(ticket, now), ("Översättning", f"på ({situation.engine})" if situation.engine else "av")],
-        answers=[_answer(line, ticket.language, texts) for line in ticket.answers],
+        answers=[_answer(line, ticket.language, texts, situation.forms) for line in ticket.answers],
         checks=[_check(check, now) for check in ticket.checks],
         checked=bool(ticket.checks) or ticket.flow in CHECKED,
         decision=_decision(kept, now),
@@ -205,8 +212,12 @@ def make_view(kept: Kept, reader: Reader, situation: Situation, texts: Texts) ->
     )
 
 
-def _answer(line: AnswerLine, language: str, texts: Texts) -> AnswerView:
-    """Free text is in the person's language, a choice in Swedish words."""
+def _answer(line: AnswerLine, language: str, texts: Texts, forms: Mapping[str, str]) -> AnswerView:
+    """Free text is in the person's language, a choice in Swedish words. What was affirmed leads to its words."""
+    if _FORM.fullmatch(line.step) and line.value in forms:
+        return AnswerView(line.label, forms[line.value], "sv")
+    if _AFFIRMED.fullmatch(line.step) and (version := _VERSION.match(line.value)):
+        return AnswerView(line.label, line.value, "sv", f"/desk/pact/texts/{version.group()}")
     value = answer_words(line.step, line.value, texts)
     return AnswerView(line.label, value, language if value == line.value else "sv")
 

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
-from dialogs.effects import MoveTicket, WakeTicket
+from dialogs.conversation import Inquiry
+from dialogs.effects import Call, MoveTicket, Note, WakeTicket
 from dialogs.events import ApplicationDecided, ChecksAsked
 from tests.conversation import Talk
 from tests.dialogs.conftest import Opens
@@ -68,6 +70,20 @@ def test_the_status_of_a_case_tells_the_decision(talk: Opens, decision: str) -> 
 def test_what_is_written_after_a_question_of_staff_goes_to_the_case(talk: Opens) -> None:
     person = decide(with_case(talk), "more_information", "Vilket avtal?").says("Ось договір")
     assert len(person.did(WakeTicket)) == 1
+
+
+def test_asking_for_the_checks_again_makes_those_of_that_ticket_anew(talk: Opens) -> None:
+    person = with_case(talk)
+    reference = person.conversation.cases[0].reference
+    number = {"number": "556002-1361"}
+    inquiries = (
+        Inquiry(reference, "company_register", number, person.now, done=True),
+        Inquiry("IP-0000-0000", "company_register", {"number": "556722-3705"}, person.now, done=True),
+    )
+    person.conversation = msgspec.structs.replace(person.conversation, inquiries=inquiries)
+    person.gets(ChecksAsked(id="again", at=person.now, reference=reference, staff="anna"))
+    assert [(call.backend, call.payload) for call in person.did(Call)] == [("company_register", number)]
+    assert [note.action for note in person.did(Note)] == ["checks_asked"]
 
 
 def test_asking_for_the_checks_again_says_nothing_to_the_person(talk: Opens) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 import pytest
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.asyncio
 REASON = "Kollektivavtal saknas."
 
 
-async def application(world: World, holder: str = "Anna", **fields: object) -> str:
+async def application(world: World, holder: str = "Anna", **fields: Any) -> str:
     """An application that ``holder`` works with."""
     await world.account(holder, roles=("case_worker", "lead"))
     return await world.held(holder, flow="membership", checks=fields.pop("checks", CHECKS), **fields)
@@ -183,6 +184,29 @@ async def test_no_cell_is_taken_for_a_formula(start: str) -> None:
     at = datetime(2026, 5, 20, 8, tzinfo=UTC)
     row = Deviation("STH-1", "general", "membership", f"{start}x", "REVIEW", "", "s", at, "", "", "")
     assert f";'{start}x;" in deviations_csv([row])
+
+
+async def test_what_was_affirmed_leads_to_its_words_and_a_form_is_called_by_its_name(world: World) -> None:
+    answers = (
+        AnswerLine("membership.affirm_goals", "Mål", "yes"),
+        AnswerLine("membership.affirm_goals_version", "Intygad text", "1, 2026-05-20 08:00"),
+        AnswerLine("membership.commitment_form_2", "Form", "apl"),
+    )
+    reference = await application(world, answers=answers)
+    await world.store.content.publish({"forms": [{"id": "apl", "name": {"sv": "Lärande på jobbet"}}]}, actor="Anna")
+    async with world.signed_in() as anna:
+        page = (await anna.get(f"/desk/tickets/{reference}")).text
+        assert '<a class="link" href="/desk/pact/texts/1">1, 2026-05-20 08:00</a>' in page
+        assert "Lärande på jobbet" in page
+        assert (await anna.get("/desk/pact/texts/1")).status_code == 200
+
+
+async def test_a_button_that_staff_have_named_is_read_in_swedish(world: World) -> None:
+    words = {"sv": "Språkvän", "uk": "Мовний друг", "en": "Language friend"}
+    await world.store.content.publish({"forms": [{"id": "friend", "name": words, "active": False}]}, actor="Anna")
+    reference = await application(world, said="Мовний друг")
+    async with world.signed_in() as anna:
+        assert "Språkvän" in (await anna.get(f"/desk/tickets/{reference}")).text
 
 
 # The API
