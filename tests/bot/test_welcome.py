@@ -81,6 +81,14 @@ async def test_the_greeting_tells_where_to_go() -> None:
     assert "ba-da" in words
 
 
+async def test_the_greeting_says_that_it_is_for_practice() -> None:
+    """Nobody takes what imitations say for the truth."""
+    words = greeting(Address("0.0.0.0", 8080), None, sandbox=Address("127.0.0.1", 5060))
+    assert "For practice only" in words
+    assert "http://127.0.0.1:5060" in words
+    assert "practice" not in greeting(Address("0.0.0.0", 8080), None)
+
+
 async def test_the_greeting_of_an_old_service_is_short() -> None:
     """No account, no password."""
     assert "account" not in greeting(Address("10.0.0.7", 80), None)
