@@ -17,7 +17,7 @@ HOUR = timedelta(hours=1)
 
 async def unvisited(visitor: Visitor, url: str = "a.se") -> Unvisited:
     """What it is told; in time."""
-    async with asyncio.timeout(QUICK.total + 0.5):
+    async with asyncio.timeout(QUICK.total + 2):
         with pytest.raises(Unvisited) as refused:
             await visitor.visit(url)
     return refused.value

@@ -21,7 +21,7 @@ from tests.integrations.http.wire import answer
 
 PUBLIC = "93.184.215.14"
 PUBLIC_6 = "2606:2800:21f:cb07:6820:80da:af6b:8b2c"
-QUICK = Limits(total=1.0, connect=0.3, read=0.4, most=100_000, hops=5)
+QUICK = Limits(total=2.0, connect=1.0, read=0.8, most=100_000, hops=5)
 
 
 def page(words: str, *headers: str, status: int = 200) -> bytes:
