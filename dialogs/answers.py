@@ -22,7 +22,7 @@ from dialogs.flow import (
     YesNo,
 )
 from dialogs.limits import ANSWER_LENGTH
-from dialogs.meanings import wanted, yes_or_no
+from dialogs.meanings import filled, wanted, yes_or_no
 from dialogs.places import read_places
 from nlu.understanding import Understanding
 
@@ -39,12 +39,12 @@ def reading_name(question: Question) -> str:
         return REVIEW
     if isinstance(question.kind, OrganisationNumber | Url):
         return NONE
-    return YES_NO if isinstance(question.kind, YesNo) else question.base
+    return YES_NO if isinstance(question.kind, YesNo) else question.read_as or question.base
 
 
 def read_text(question: Question, heard: Understanding) -> Answer | None:
     """The answer that the words give, or None when they give none."""
-    read = heard.reading(reading_name(question))
+    read = heard.reading(reading_name(question)) or filled(heard, question.step)
     if isinstance(question.kind, YesNo) and not read and (said := yes_or_no(heard)):
         read = (said,)
     values = _values(question.kind, heard, (taken,) if (taken := assume(question, heard)) else read)
@@ -101,22 +101,22 @@ def _values(kind: Kind, heard: Understanding, read: tuple[str, ...]) -> tuple[st
         case Places():
             return read_places(heard) or _words(heard)
         case _:
-            return _one(_exact(kind, heard)) or read[:1]
+            return exact(kind, heard) or read[:1]
 
 
-def _exact(kind: Contact | Phone | Email | OrganisationNumber | Url, heard: Understanding) -> str | None:
+def exact(kind: Contact | Phone | Email | OrganisationNumber | Url, heard: Understanding) -> tuple[str, ...]:
     """A value that is one whatever stands around it."""
     match kind:
         case Contact():
-            return heard.entity("phone") or heard.entity("email")
+            return _one(heard.entity("phone") or heard.entity("email"))
         case Phone():
-            return heard.entity("phone")
+            return _one(heard.entity("phone"))
         case Email():
-            return heard.entity("email")
+            return _one(heard.entity("email"))
         case OrganisationNumber():
-            return heard.entity("organisation_number")
+            return _one(heard.entity("organisation_number"))
         case Url():
-            return _with_scheme(heard.entity("url"))
+            return _one(_with_scheme(heard.entity("url")))
         case _:
             assert_never(kind)
 

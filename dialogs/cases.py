@@ -22,6 +22,10 @@ from dialogs.questions import ask_again, ask_resume
 from dialogs.summary import goes_along, ticket_lines, wish_lines
 
 PRIVACY_REQUEST = "privacy"
+DECIDED = frozenset({"membership"})
+"""Forms on which staff decide."""
+SEVERAL = frozenset({"employer"})
+"""Forms that one conversation may send several times; each is a case of its own."""
 
 
 def hand_over(
@@ -32,27 +36,28 @@ def hand_over(
     routes: tuple[str, ...] = (),
     key: str = "handover",
     lines: tuple[AnswerLine, ...] = (),
-) -> None:
-    """Give the conversation to a queue: a new ticket, or the open one of that queue with what is new.
+    complete: bool = False,
+) -> str:
+    """Give the conversation to a queue: a new ticket, or the open one of that queue with what is new; its reference.
 
-    ``lines`` stand on the ticket where no form was filled in.
+    ``lines`` stand on the ticket instead of the answers of the form. ``complete``: a form was sent, not left.
     """
     form = draft.flows.get(flow)
     lines = lines or (ticket_lines(form, draft.now.answers) if form else ())
-    known = next((c for c in draft.now.open_cases if c.queue == queue), None)
+    known = _taken_up(draft, queue, flow, complete=complete)
     if known is None or (lines and _may_replace(known, flow)):
         lines = (*lines, *wish_lines(draft.now.wishes, flow))
     else:
         lines = ()
     draft.change(unread=(), misses=0, wishes=tuple(w for w in draft.now.wishes if not goes_along(w, flow)))
     if known is not None:
-        update_case(draft, known.reference, answered=False)
+        update_case(draft, known.reference, answered=False, complete=known.complete or complete)
         draft.do(WakeTicket(reference=known.reference, answers=lines, routes=routes))
         tell_case(draft, known, "handover-known")
-        return
+        return known.reference
     now = draft.context.now
     due = answer_by(now, draft.context.hours.get(queue))
-    case = Case(draft.context.reference, queue, flow, due=due, opened=now, urgent=queue == "urgent")
+    case = Case(draft.context.reference, queue, flow, due=due, opened=now, urgent=queue == "urgent", complete=complete)
     draft.change(cases=(*draft.now.cases, case)[-CASES:])
     draft.do(
         OpenTicket(
@@ -66,6 +71,7 @@ def hand_over(
         )
     )
     tell_case(draft, case, key)
+    return case.reference
 
 
 def call_person(draft: Draft) -> None:
@@ -170,6 +176,14 @@ def urgent_offer(draft: Draft) -> Offer:
     """The offer of a person after danger; whatever was open comes back when it is declined."""
     resume = draft.now.offer.resume if draft.now.offer else draft.now.step
     return Offer("offer.urgent", queue="urgent", flow=draft.now.flow or "general", resume=resume)
+
+
+def _taken_up(draft: Draft, queue: str, flow: str, *, complete: bool) -> Case | None:
+    """The open case that takes in what is new. What staff decide stands apart from all else; so does each offer."""
+    found = (c for c in draft.now.open_cases if c.queue == queue)
+    if complete and flow in SEVERAL:
+        found = (c for c in found if not c.complete)
+    return next((c for c in found if flow not in DECIDED or c.flow == flow), None)
 
 
 def _may_replace(known: Case, flow: str) -> bool:

@@ -58,7 +58,7 @@ def draw(flow: Flow) -> str:
     """The flow as a Mermaid flowchart: questions in order, conditions on the edges, early ends to the side."""
     lines = ["flowchart TD", f"    start([{flow.name}])"]
     before, label = "start", ""
-    for question in flow.questions:
+    for question in (q for q in flow.questions if q.asked):
         node = text_key(question.step).replace("-", "_")
         shape = f"{node}{{{{{question.step}}}}}" if isinstance(question.kind, Review) else f"{node}[{question.step}]"
         lines.append(f"    {shape}")
@@ -151,7 +151,7 @@ def _reach(flow: Flow) -> Iterator[str]:
             ends.add(end.name)
         elif not asked or not isinstance(_question(flow, asked[-1]).kind, Review):
             yield f"{flow.name} has a dead end after {asked[-1] if asked else 'its start'}"
-    yield from (f"{q.step} is never asked" for q in flow.questions if q.step not in reached)
+    yield from (f"{q.step} is never asked" for q in flow.questions if q.asked and q.step not in reached)
     yield from (f"the end {e.name} is never taken" for e in flow.exits if e.name not in ends)
 
 
@@ -167,21 +167,25 @@ def _keys(flow: Flow) -> Iterator[str]:
         yield f"{flow.name}-intro"
     yield f"queue-{flow.queue}"
     for question in flow.questions:
-        yield from (f"{question.key}-{part}" for part in ("ask", "example", "label"))
-        yield from (option_key(question.step, value) for value in question.kind.options)
+        yield from (
+            f"{question.key}-{part}" for part in (("ask", "example", "label") if question.asked else ("label",))
+        )
+        named = question.kind.names if isinstance(question.kind, Choose) else {}
+        yield from (option_key(question.step, value) for value in question.kind.options if value not in named)
         if isinstance(question.kind, Choose) and question.kind.words:
             yield f"{question.key}-words-label"
         if isinstance(question.kind, Choose) and question.kind.assumed:
             yield f"{question.key}-assumed"
+    yield from (f"{text_key(loop.steps[0])}-again" for loop in flow.loops if loop.again)
+    yield from (f"{flow.name}-fewer" for loop in flow.loops if loop.least)
     for end in flow.exits:
         yield from (f"way-{way}" for way in end.ways)
         yield f"offer-{end.name}-ask"
 
 
 def _buttons(flow: Flow) -> Iterator[str]:
-    review = flow.questions[-1].step
     shown = [(q.step, value) for q in flow.questions for value in q.kind.options]
-    for step, value in (*shown, *((review, f"change:{q.step}") for q in flow.questions if not q.confirms)):
+    for step, value in (*shown, *(("", f"change:{q.step}") for q in flow.questions if not q.confirms)):
         data = f"v1:{'9' * _TURN_DIGITS}:{step}:{value}"
         if len(data.encode()) > CALLBACK_BYTES:
             yield f"the button {step}:{value} is longer than {CALLBACK_BYTES} bytes"

@@ -60,7 +60,7 @@ class Case(msgspec.Struct, frozen=True):
 
     ``answered``: staff wrote last. ``outcome`` is what it was closed with. ``urgent``: danger was spoken of.
     ``asked``: the first message after closing was asked about; ``rating`` is whether the question how it went was put.
-    ``decision`` is what staff decided last about an application.
+    ``complete``: a form was sent with it. ``decision`` is what staff decided last about an application.
     """
 
     reference: str
@@ -76,6 +76,7 @@ class Case(msgspec.Struct, frozen=True):
     urgent: bool = False
     asked: bool = False
     rating: Literal["", "due", "asked"] = ""
+    complete: bool = False
     decision: Literal["", "checked", "approved", "declined", "more_information"] = ""
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import msgspec
 
 from dialogs.conversation import Conversation
-from dialogs.effects import Args, Choice, Effect, Kind, Link, Say, Text
-from dialogs.flow import Flow, Question, option_key
+from dialogs.effects import Args, Choice, Effect, Kind, Link, Local, Say, Text
+from dialogs.flow import Choose, Flow, Question, option_key
 from dialogs.pact import Pact, unedited
 from nlu.understanding import Understanding
 
@@ -52,6 +52,8 @@ class Draft:
     context: Context
     flows: Mapping[str, Flow]
     effects: list[Effect] = field(default_factory=list)
+    unfair: bool = False
+    """The words choose among people as nobody may: they are not kept."""
 
     def change(self, **values: Any) -> None:
         """Set fields of the conversation."""
@@ -96,6 +98,17 @@ class Draft:
     def understanding(self) -> Understanding:
         """What the text was understood to say."""
         return self.context.understanding or Understanding(text="")
+
+
+def choices_of(question: Question) -> tuple[Choice, ...]:
+    """The buttons of a question."""
+    return tuple(Choice(v, option_label(question, v)) for v in question.kind.options)
+
+
+def option_label(question: Question, value: str) -> Text | Local:
+    """What an option is called: as staff have named it, else by its text."""
+    names = question.kind.names if isinstance(question.kind, Choose) else {}
+    return names.get(value) or Text(option_key(question.base, value))
 
 
 def options(step: str, values: tuple[str, ...]) -> tuple[Choice, ...]:

@@ -76,7 +76,7 @@ class Choice(msgspec.Struct, frozen=True):
     """A button: the contract value and its label."""
 
     value: str
-    label: Text
+    label: Text | Local
 
 
 class Original(msgspec.Struct, frozen=True):

@@ -14,6 +14,7 @@ from dialogs import (
     decisions,
     doubts,
     enclosures,
+    fairness,
     followup,
     form,
     hearing,
@@ -25,7 +26,7 @@ from dialogs import (
 from dialogs.answers import reading_name
 from dialogs.case_status import STEPS, all_buttons
 from dialogs.conversation import Conversation
-from dialogs.draft import Context, Draft, Turn, options
+from dialogs.draft import Context, Draft, Turn, choices_of, options
 from dialogs.effects import Choice, Erase, Link, Local, Note, Say, SetTimer, Text
 from dialogs.events import (
     FROM_PERSON,
@@ -47,7 +48,7 @@ from dialogs.events import (
     TicketTransferred,
     TimedOut,
 )
-from dialogs.flow import Flow
+from dialogs.flow import Flow, fitted
 from dialogs.flows import FLOWS
 from dialogs.guide import following, helpful
 from dialogs.limits import PAUSE, REMIND_AFTER
@@ -56,6 +57,8 @@ from dialogs.questions import MENU, MENU_FLOWS, ask_again, ask_menu, ask_resume,
 from dialogs.summary import question_label
 from nlu.understanding import CHANGE
 
+GIVEN = {"mentor": {"employer.kind": "mentorship"}}
+"""What a deep link says of the answers."""
 ENTRIES = {
     "arrival": "arrival",
     "work": "arrival",
@@ -65,13 +68,14 @@ ENTRIES = {
     "mentor": "employer",
 }
 RESERVED = ("back", "skip", "cancel", "restart", "person", "send", "change", "danger", "interpreter")
-WIDEST = "arrival"
-"""The form whose answers a first message may hold."""
+WIDEST = ("arrival", "employer")
+"""The forms whose answers a first message may hold."""
 _NOWHERE = Context(now=datetime.min.replace(tzinfo=UTC), reference="")
 
 
 def step(conversation: Conversation, event: AnyEvent, context: Context, flows: Mapping[str, Flow] = FLOWS) -> Turn:
     """One turn. Nothing outside changes; the effects say what is to be done."""
+    flows = fitted(flows, context.pact)
     draft = Draft(conversation, context, flows)
     if isinstance(event, FROM_PERSON):
         draft.now = register.settled(conversation, flows)
@@ -154,12 +158,14 @@ def _expected(conversation: Conversation, flows: Mapping[str, Flow], edited: str
 
 def _at_first(flows: Mapping[str, Flow]) -> tuple[str, ...]:
     """Whoever begins with everything that they can say of themselves need not say it again."""
-    return tuple(question.step for question in flows[WIDEST].questions)
+    steps = (question.step for name in WIDEST for question in flows[name].questions)
+    return (*steps, *fairness.READINGS)
 
 
 def _besides(flow: Flow) -> tuple[str, ...]:
     """What else the messages of a form may say: other answers, and that one is wrong."""
-    return (*(q.step for q in flow.questions), CHANGE)
+    wishes = fairness.READINGS if flow.name in fairness.FLOWS else ()
+    return (*(q.step for q in flow.questions), CHANGE, *wishes)
 
 
 def choices(
@@ -167,7 +173,7 @@ def choices(
 ) -> tuple[Choice, ...]:
     """The buttons whose words a message may say: of the open question, or of those that it answered before."""
     if edited is not None and (questions := corrections.answered_by(conversation, edited, flows)):
-        return tuple(c for q in questions for c in options(q.step, q.kind.options))
+        return tuple(c for q in questions for c in choices_of(q))
     draft = Draft(register.settled(conversation, flows), _NOWHERE, flows)
     ask_again(draft)
     shown = next((e.choices for e in draft.effects if isinstance(e, Say)), ())
@@ -185,7 +191,7 @@ def _open(draft: Draft, event: Started) -> None:
         _introduce(draft)
     draft.change(entry=event.entry or draft.now.entry)
     if flow := ENTRIES.get(event.entry or ""):
-        form.start(draft, flow)
+        form.start(draft, flow, GIVEN.get(event.entry or ""))
     else:
         ask_menu(draft)
 

@@ -5,11 +5,13 @@ questions moves several steps, and a changed answer brings up just the questions
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from dialogs.conversation import Answer
+from dialogs.effects import Args, Local
+from dialogs.pact import Pact
 
 Answers = Mapping[str, Answer]
 
@@ -95,6 +97,11 @@ def name_of(step: str) -> str:
     return f"{step}_name"
 
 
+def version_of(step: str) -> str:
+    """Where it is kept which version of the words in ``step`` was shown, and when the answer was given."""
+    return f"{step}_version"
+
+
 def counted(value: str) -> tuple[int, str]:
     """``3 kock`` → 3 and ``kock``; 0 where no number was said."""
     found = re.fullmatch(r"(\d{1,4}) (.+)", value, re.DOTALL)
@@ -106,11 +113,13 @@ class Choose:
     """One of ``options``; with ``words`` what else was said is kept beside the value.
 
     ``assumed``: what may be said instead of an option, and the option that it is taken for; the person is told so.
+    ``names``: what options are called that staff have named; the others have their texts.
     """
 
     options: tuple[str, ...]
     words: bool = False
     assumed: tuple[tuple[str, str], ...] = ()
+    names: Mapping[str, Local] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +149,13 @@ class Number:
 class FreeText:
     """Any words. With ``concept`` an entity of that name is looked for and shown back.
 
-    A ``letter`` is read by a person: whatever is asked or wished in it belongs to it.
+    A ``letter`` is read by a person: whatever is asked or wished in it belongs to it. What sounds like a wish for one
+    of the forms ``takes`` is part of the answer.
     """
 
     concept: str | None = None
     letter: bool = False
+    takes: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
 
 
@@ -242,7 +253,9 @@ Kind = (
 class Question:
     """One question. Text keys follow from the step: ``arrival-stage-ask``, ``-example``, ``-label``, ``-permit``.
 
-    ``round``: the question of an earlier round of a loop, whose step has the round's number behind it.
+    ``round``: the question of an earlier round of a loop, whose step has the round's number behind it. ``told``: what
+    staff have written that it shows, and ``version`` which version of that the answer is about. What is not ``asked``
+    is only noted where somebody says it. ``read_as`` is the question of another form whose words answer this one, too.
     """
 
     step: str
@@ -250,6 +263,10 @@ class Question:
     when: tuple[Condition, ...] = ()
     on_ticket: bool = True
     round: int = 0
+    told: Args = field(default_factory=dict, hash=False)
+    version: int = 0
+    asked: bool = True
+    read_as: str = ""
 
     def applies(self, answers: Answers) -> bool:
         """Asked when every condition holds."""
@@ -291,16 +308,22 @@ class Loop:
     """Questions that are asked once more each time that ``more`` is answered with yes.
 
     The answers of a round that is over are kept as ``<step>_1``, ``<step>_2``; those of the last one as ``<step>``.
+    Fewer rounds than ``least`` are told and noted for staff. ``again``: the first question has other words then.
     """
 
     steps: tuple[str, ...]
     more: str
     most: int = 10
+    least: int = 0
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """A form: where its ticket goes, its questions, its early ends and its loops."""
+    """A form: where its ticket goes, its questions, its early ends and its loops.
+
+    ``told``: what staff have written that its first words show. ``fit`` makes of it the form as staff want it now.
+    """
 
     name: str
     queue: str
@@ -308,6 +331,8 @@ class Flow:
     exits: tuple[Exit, ...] = ()
     loops: tuple[Loop, ...] = ()
     introduced: bool = True
+    told: Args = field(default_factory=dict, hash=False)
+    fit: Callable[["Flow", Pact], "Flow"] | None = None
     _by_step: Mapping[str, Question] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
@@ -326,7 +351,8 @@ class Flow:
 
     def open(self, answers: Answers, skipped: tuple[str, ...]) -> Iterator[Question]:
         """All questions still to be asked, as things stand."""
-        return (q for q in self.questions if q.step not in answers and q.step not in skipped and q.applies(answers))
+        unanswered = (q for q in self.questions if q.asked and q.step not in answers and q.step not in skipped)
+        return (q for q in unanswered if q.applies(answers))
 
     def answered(self, answers: Answers) -> tuple[Question, ...]:
         """Questions that apply and have an answer, in order; the rounds of a loop stand before its last one."""
@@ -349,6 +375,10 @@ class Flow:
         """How many rounds of ``loop`` are over."""
         return max((q.round for q in self._rounds(loop, answers)), default=0)
 
+    def given(self, loop: Loop, answers: Answers) -> int:
+        """How many rounds have an answer: those that are over, and the last one."""
+        return self.rounds(loop, answers) + any(step in answers for step in loop.steps)
+
     def turned(self, answers: Answers, skipped: tuple[str, ...]) -> tuple[dict[str, Answer], tuple[str, ...]]:
         """Answers and skipped steps once more is wanted: the round is put away and its questions are open again."""
         kept = dict(answers)
@@ -370,6 +400,11 @@ class Flow:
         settled = len(self.questions) if first is None else self.questions.index(first)
         known = {q.step for q in self.questions[:settled]}
         return next((e for e in self.exits if e.applies(answers) and all(c.step in known for c in e.when)), None)
+
+
+def fitted(flows: Mapping[str, Flow], pact: Pact) -> Mapping[str, Flow]:
+    """The forms as staff want them now."""
+    return {name: flow.fit(flow, pact) if flow.fit else flow for name, flow in flows.items()}
 
 
 _KEPT = ("", "_concept", "_regulated")

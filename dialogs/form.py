@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from dialogs import carrying, checks
+from dialogs import carrying, checks, deviations, fairness, invitations
 from dialogs.answers import assume, read_choice, read_text
 from dialogs.cases import hand_over
 from dialogs.conversation import Answer, Offer
@@ -15,13 +15,13 @@ from dialogs.limits import ANSWER_LENGTH, MISSES, REMIND_AFTER, TRAIL, UNREAD
 from dialogs.promise import reminder_at
 from dialogs.questions import ask_again, ask_menu, ask_next, ask_offer, ask_question, ask_resume
 from dialogs.routing import choose_queue, choose_ways
-from dialogs.summary import change_choices, summary_line
+from dialogs.summary import change_choices, summary_line, ticket_lines
 from dialogs.ways import tell_ways
 from dialogs.wishes import offer_next
 
 
-def start(draft: Draft, name: str) -> None:
-    """Open the form; answers from an earlier time are offered to go on with."""
+def start(draft: Draft, name: str, given: Mapping[str, str] | None = None) -> None:
+    """Open the form; answers from an earlier time are offered to go on with. ``given`` are known from how it began."""
     flow = draft.flows[name]
     if _begun(flow, draft.now.aside):
         answers, aside = _apart(flow, draft.now.aside), _aside(draft, flow)
@@ -33,17 +33,18 @@ def start(draft: Draft, name: str) -> None:
         draft.change(flow=name)
         ask_resume(draft, None)
         return
-    begin(draft, flow)
+    begin(draft, flow, given)
 
 
-def begin(draft: Draft, flow: Flow) -> None:
+def begin(draft: Draft, flow: Flow, given: Mapping[str, str] | None = None) -> None:
     """Open the form from its first question; what the message says besides fills answers at once."""
     carrying.remember(draft)
     draft.change(aside=_aside(draft, flow))
     draft.change(flow=flow.name, step=None, answers={}, skipped=(), trail=(), misses=0, sent=False, offer=None)
     if flow.introduced:
-        draft.say(f"{flow.name}-intro", kind="notice")
+        draft.say(f"{flow.name}-intro", kind="notice", **flow.told)
     set_reminder(draft)
+    draft.change(answers={step: Answer((value,)) for step, value in (given or {}).items()})
     carrying.take_over(draft, flow)
     note_facts(draft, flow)
     move_on(draft, flow)
@@ -75,6 +76,10 @@ def answer(draft: Draft) -> bool:
     given = read_text(question, draft.understanding)
     if given is None or fault_of(draft, question) is not None:
         return False
+    given = fairness.without_wish(draft, question, given)
+    if given is None:
+        ask_again(draft)
+        return True
     if isinstance(question.kind, Review):
         press_review(draft, given.value)
         return True
@@ -124,7 +129,20 @@ def take(draft: Draft, question: Question, given: Answer) -> None:
     trail = (*(s for s in draft.now.trail if s != question.step), question.step)[-TRAIL:]
     skipped = tuple(s for s in draft.now.skipped if s != question.step)
     draft.change(answers=recognise(draft, question, answers), trail=trail, skipped=skipped, misses=0, unread=())
-    move_on(draft, flow)
+    deviations.tell_fewer(draft, flow, question.step)
+    if given.value == "no" and question.step == f"{flow.name}.organisation":
+        _ask_number_again(draft, flow)
+    else:
+        move_on(draft, flow)
+
+
+def _ask_number_again(draft: Draft, flow: Flow) -> None:
+    """The register's name is not theirs: it was another number."""
+    question = checks.number_question(flow)
+    if question is not None:
+        draft.change(answers=forget(draft.now.answers, question.step))
+        draft.say("organisation-again", kind="notice")
+        ask_question(draft, question)
 
 
 def correct(draft: Draft, corrections: Mapping[Question, Answer], key: str = "edit-taken") -> None:
@@ -200,6 +218,7 @@ def skip(draft: Draft) -> None:
     kept = forget(draft.now.answers, question.step)
     draft.change(answers=kept, skipped=(*draft.now.skipped, question.step), misses=0)
     draft.change(trail=(*(s for s in draft.now.trail if s != question.step), question.step)[-TRAIL:])
+    deviations.tell_fewer(draft, flow, question.step)
     move_on(draft, flow)
 
 
@@ -237,12 +256,16 @@ def send(draft: Draft) -> None:
         ask_again(draft)
         return
     ways = choose_ways(draft.now.answers) if flow.name == "arrival" else ()
-    queue = choose_queue(flow.name, flow.queue, ways)
+    queue = choose_queue(flow.name, flow.queue, ways, draft.now.answers)
+    lines = (*ticket_lines(flow, draft.now.answers), *invitations.staff_lines(flow.name, draft.now.answers))
     draft.change(flow=None, step=None, sent=True, trail=(), offer=None)
     drop_reminder(draft)
     tell_ways(draft, ways)
-    hand_over(draft, queue=queue, flow=flow.name, routes=ways)
-    offer_next(draft)
+    reference = hand_over(draft, queue=queue, flow=flow.name, routes=ways, lines=lines, complete=True)
+    checks.check(draft, reference, checks.about(flow, draft.now.answers))
+    deviations.note(draft, flow, reference)
+    if not invitations.follow(draft, flow.name):
+        offer_next(draft)
 
 
 def cancel(draft: Draft) -> None:

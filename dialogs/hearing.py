@@ -6,23 +6,36 @@ taken for one.
 
 import re
 
-from dialogs import acting, after_closing, amendments, cases, corrections, doubts, followup, form, offers, steering
+from dialogs import (
+    acting,
+    after_closing,
+    amendments,
+    cases,
+    corrections,
+    doubts,
+    fairness,
+    followup,
+    form,
+    offers,
+    steering,
+)
 from dialogs.answers import REVIEW, read_text
 from dialogs.case_status import ADDING, RATING_WORDS, STEPS
 from dialogs.conversation import Conversation, Offer
 from dialogs.draft import Draft
 from dialogs.effects import Joined, Text
 from dialogs.events import PersonEdited, PersonSent, PersonWrote
-from dialogs.flow import FreeText, Question, Review
+from dialogs.flow import FreeText, Places, Question, Review
 from dialogs.guide import answering, following, helpful
 from dialogs.languages import notice_language
 from dialogs.meanings import Ask, Start, Steer, asked, meaning_of, wanted, yes_or_no
 from dialogs.questions import MENU, MENU_FLOWS, ask_again, ask_offer
 from dialogs.wishes import keep_opening
-from nlu.understanding import ASKS, CHANGE, DANGER, DENIED, INSTEAD, Understanding
+from nlu.understanding import ASKS, CHANGE, DANGER, DENIED, INSTEAD
 
 COMMAND_WORDS = 8
 """A message of at most so many words that holds a command is no free-text answer."""
+LANGUAGE = "change_language"
 OF_THE_FORM = steering.INSISTENT | {"change_answer", "change_language"}
 """Commands about the form; what a letter says may sound like one."""
 CERTAIN = 0.8
@@ -43,6 +56,7 @@ def hear(draft: Draft, event: PersonWrote | PersonEdited | PersonSent, reads: bo
         steering.obey(draft, DANGER)
         return
     notice_language(draft)
+    fairness.explain(draft)
     if not with_staff(draft.now) and not _for_the_case(draft):
         answering.as_named(draft)
     if event.masked and _only_masked(event.text):
@@ -130,7 +144,7 @@ def _hear_helpful(draft: Draft, offer: Offer) -> None:
 def _hear_form(draft: Draft, question: Question, reads: bool) -> None:
     if question.step == helpful.LETTER and answering.answer_letter(draft):
         return
-    if isinstance(question.kind, FreeText):
+    if isinstance(question.kind, FreeText | Places):
         _hear_free_text(draft, question.kind)
         return
     if _amends(draft) or (_only_asks(draft, question) and acting.act(draft)):
@@ -160,13 +174,14 @@ def _act_in_form(draft: Draft, noted: bool) -> bool:
     return acting.act(draft)
 
 
-def _hear_free_text(draft: Draft, kind: FreeText) -> None:
+def _hear_free_text(draft: Draft, kind: FreeText | Places) -> None:
     """Any words are an answer, but for a correction, a question of the person's own and what is surely a wish."""
-    if not kind.letter:
+    concept = "occupation" if isinstance(kind, Places) else kind.concept
+    if isinstance(kind, Places) or not kind.letter:
         if amendments.amend(draft):
             return
-        answered = kind.concept is not None and draft.understanding.entity(kind.concept) is not None
-        if not answered and _is_aside(draft.understanding) and acting.act(draft):
+        answered = concept is not None and draft.understanding.entity(concept) is not None
+        if not answered and _is_aside(draft) and acting.act(draft):
             return
         acting.answer_questions(draft)
         form.note(draft)
@@ -221,7 +236,8 @@ def _commands_first(draft: Draft, reads: bool) -> bool:
         return heard.text.startswith("/")
     if _for_the_case(draft) or _is_free_text(draft):
         short = len(heard.text.split()) <= COMMAND_WORDS and not _for_the_case(draft)
-        return (heard.whole and name in steering.FIRST) or (short and name in steering.INSISTENT)
+        first = heard.whole and name in steering.FIRST and not (name == LANGUAGE and _asks_languages(draft))
+        return first or (short and name in steering.INSISTENT)
     if reads and _names_a_language(draft):
         return True
     if not heard.whole or name in steering.OVER_ANSWERS or (name == "change_language" and _goes_on(draft)):
@@ -229,6 +245,12 @@ def _commands_first(draft: Draft, reads: bool) -> bool:
     if draft.now.offer is not None and draft.now.offer.step == "offer.urgent":
         return name == "talk_to_human"
     return not reads and (name in steering.FIRST or (not with_staff(draft.now) and not heard.also))
+
+
+def _asks_languages(draft: Draft) -> bool:
+    """Where the answer is a language, naming one is no wish to change to it."""
+    kind = draft.question.kind if draft.question and draft.now.offer is None else None
+    return isinstance(kind, FreeText) and kind.concept == "language"
 
 
 def _names_a_language(draft: Draft) -> bool:
@@ -270,11 +292,16 @@ def _adds(draft: Draft, *, said: bool = False) -> bool:
     return said and not _is_command(draft) and form.add_to_letter(draft)
 
 
-def _is_aside(heard: Understanding) -> bool:
-    """A question of the person's own, or a wish that is sure enough not to be an answer."""
+def _is_aside(draft: Draft) -> bool:
+    """A question of the person's own, or a wish that is sure enough not to be an answer, and not for this form."""
+    heard = draft.understanding
     if asked(heard):
         return answering.puts_a_question(heard)
-    return bool(wanted(heard)) and heard.intent.confidence >= CERTAIN
+    meanings = [meaning_of(name) for name in wanted(heard)]
+    question = draft.question
+    takes = question.kind.takes if question is not None and isinstance(question.kind, FreeText) else ()
+    others = [m for m in meanings if not isinstance(m, Start) or m.flow not in (draft.now.flow, *takes)]
+    return bool(others) and heard.intent.confidence >= CERTAIN
 
 
 def _only_asks(draft: Draft, question: Question) -> bool:
@@ -313,7 +340,9 @@ def _for_the_case(draft: Draft) -> bool:
 
 
 def _is_free_text(draft: Draft) -> bool:
-    return draft.now.offer is None and draft.question is not None and isinstance(draft.question.kind, FreeText)
+    if draft.now.offer is not None or draft.question is None:
+        return False
+    return isinstance(draft.question.kind, FreeText | Places)
 
 
 def _only_masked(text: str) -> bool:

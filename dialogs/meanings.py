@@ -22,9 +22,10 @@ class Steer:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A wish that a form takes in."""
+    """A wish that a form takes in; ``fills`` is the answer that it gives by itself: step and value."""
 
     flow: Side
+    fills: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class Unknown:
 Meaning = Steer | Start | Ask | Reply | Unknown
 _OF_EMPLOYERS = Ask("employer", "employers")
 _OF_MEMBERS = Ask("membership", "membership")
+
+OFFERED = "employer.kind"
 
 MEANINGS: Mapping[str, Meaning] = MappingProxyType(
     {
@@ -101,9 +104,9 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
         "ask_etableringscentrum": Ask(),
         "ask_contact": Ask(),
         "ask_who_does_what": Ask(),
-        "offer_job": Start("employer"),
-        "offer_internship": Start("employer"),
-        "offer_mentorship": Start("employer"),
+        "offer_job": Start("employer", (OFFERED, "job")),
+        "offer_internship": Start("employer", (OFFERED, "internship")),
+        "offer_mentorship": Start("employer", (OFFERED, "mentorship")),
         "offer_collaboration": Start("employer"),
         "join_membership": Start("membership"),
         "ask_membership": _OF_MEMBERS,
@@ -133,6 +136,13 @@ def wanted(heard: Understanding) -> tuple[str, ...]:
 def asked(heard: Understanding) -> tuple[str, ...]:
     """The questions among what the message asks for."""
     return tuple(name for name in wanted(heard) if isinstance(meaning_of(name), Ask))
+
+
+def filled(heard: Understanding, step: str) -> tuple[str, ...]:
+    """The answers to ``step`` that the wishes of the message give by themselves."""
+    meanings = (meaning_of(name) for name in wanted(heard))
+    fills = (m.fills for m in meanings if isinstance(m, Start) and m.fills is not None)
+    return tuple(dict.fromkeys(value for at, value in fills if at == step))
 
 
 def yes_or_no(heard: Understanding) -> str | None:

@@ -1,10 +1,11 @@
 """Answers to offers: a person, urgent help, going on with the form, erasure."""
 
+from dialogs import invitations
 from dialogs.cases import add_words, hand_over, request_erasure
 from dialogs.conversation import Offer
 from dialogs.draft import Draft
 from dialogs.effects import Erase, Note, Say
-from dialogs.form import begin, resume
+from dialogs.form import begin, resume, start
 from dialogs.limits import MISSES, UNREAD
 from dialogs.meanings import yes_or_no
 from dialogs.questions import ask_again, ask_menu, ask_resume
@@ -21,7 +22,7 @@ def hear(draft: Draft, offer: Offer) -> bool:
         decide(draft, offer, said)
     elif offer.step == "offer.urgent":
         hear_more(draft)
-    elif draft.now.open_cases and offer.step == "offer.resume":
+    elif draft.now.open_cases and offer.step in ("offer.resume", *invitations.STEPS):
         pass_on(draft, offer)
     else:
         return False
@@ -55,12 +56,27 @@ def decide(draft: Draft, offer: Offer, value: str) -> None:
             _decline_resuming(draft, offer)
         case "offer.delete", "yes":
             erase(draft)
+        case ((invitations.MEMBERSHIP | invitations.MORE), _):
+            _answer_invitation(draft, offer, value)
         case _, "yes":
             _accept_person(draft, offer)
         case _:
             draft.say("delete-kept" if offer.step == "offer.delete" else "offer-declined", kind="notice")
             draft.change(unread=(), offer=None)
             resume(draft, offer.resume)
+
+
+def _answer_invitation(draft: Draft, offer: Offer, value: str) -> None:
+    """To the form, or on: from the invitation to one more offer, from that to what was kept for later."""
+    draft.change(offer=None, step=None)
+    if value == YES:
+        start(draft, offer.flow)
+    elif offer.step == invitations.MEMBERSHIP:
+        draft.say("membership-declined", kind="notice")
+        invitations.ask_more(draft)
+    else:
+        draft.say("offers-done", kind="notice")
+        offer_next(draft)
 
 
 def erase(draft: Draft) -> None:

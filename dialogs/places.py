@@ -19,7 +19,7 @@ def read_places(heard: Understanding) -> tuple[str, ...]:
     lines: dict[str, int] = {}
     for occupation in occupations:
         number = _number_of(found, found.index(occupation), behind=behind)
-        lines.setdefault(occupation.value, number)
+        lines[occupation.value] = max(lines.get(occupation.value, 0), number)
     if any(lines.values()):
         single = [e.value for e in occupations if _ARTICLE.search(heard.text[: e.start])]
         lines |= {name: 1 for name in single if not lines[name]}

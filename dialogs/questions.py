@@ -1,10 +1,10 @@
 """Putting questions: the menu, a form's question, an offer, the review. Whatever is open can be put again."""
 
 from dialogs.case_status import ADDING, CASES, RATING, STEPS, case_arguments, case_choices
-from dialogs.conversation import Offer
-from dialogs.draft import Draft, options
+from dialogs.conversation import Answer, Offer
+from dialogs.draft import Draft, choices_of, options
 from dialogs.effects import Args, Choice, Joined, Text
-from dialogs.flow import ChooseSeveral, Flow, FreeText, Question, Review, option_key, text_key
+from dialogs.flow import ChooseSeveral, Flow, FreeText, Question, Review, option_key, text_key, version_of
 from dialogs.meanings import MEANINGS, Ask, Start, meaning_of
 from dialogs.summary import change_choices, found_args, summary_lines, wish_summary
 
@@ -26,11 +26,14 @@ def ask_question(draft: Draft, question: Question, key: str | None = None) -> No
     if isinstance(question.kind, Review):
         _ask_review(draft, question, key)
         return
+    if question.version:
+        shown = {version_of(question.step): Answer((str(question.version),))}
+        draft.change(answers={**draft.now.answers, **shown})
     draft.ask(
         question.step,
         key or _asking(draft, question),
-        (*options(question.base, question.kind.options), *_ways_out(draft)),
-        args=found_args(question, draft.now.answers),
+        (*choices_of(question), *_ways_out(draft)),
+        args={**question.told, **found_args(question, draft.now.answers)},
         multiple=isinstance(question.kind, ChooseSeveral),
     )
 
@@ -145,7 +148,15 @@ def _asking(draft: Draft, question: Question) -> str:
     letter = isinstance(question.kind, FreeText) and question.kind.letter
     begun = (meaning_of(wish.intent) for wish in draft.now.wishes)
     opened = letter and any(isinstance(m, Start) and m.flow == draft.now.flow for m in begun)
-    return f"{question.key}-more" if opened else f"{question.key}-ask"
+    part = "more" if opened else "again" if _comes_again(draft, question) else "ask"
+    return f"{question.key}-{part}"
+
+
+def _comes_again(draft: Draft, question: Question) -> bool:
+    """It begins a further round of a loop that has other words for that."""
+    flow = draft.flow
+    loops = [loop for loop in flow.loops if loop.again and loop.steps[0] == question.step] if flow else []
+    return any(flow.rounds(loop, draft.now.answers) for loop in loops) if flow else False
 
 
 def _ways_out(draft: Draft) -> tuple[Choice, ...]:

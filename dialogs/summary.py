@@ -3,6 +3,7 @@
 from datetime import date
 
 from dialogs.conversation import Answer, Wish
+from dialogs.draft import option_label
 from dialogs.effects import AnswerLine, Arg, Args, Choice, Concept, Date, Joined, Text
 from dialogs.flow import (
     Answers,
@@ -15,7 +16,7 @@ from dialogs.flow import (
     Review,
     counted,
     name_of,
-    option_key,
+    version_of,
 )
 from dialogs.meanings import Start, meaning_of
 
@@ -59,6 +60,9 @@ def ticket_lines(flow: Flow, answers: Answers) -> tuple[AnswerLine, ...]:
             continue
         answer = answers[question.step]
         lines.append(AnswerLine(question.step, question_label(question, answers, coded=True), answer.value))
+        if (shown := answers.get(version_of(question.step))) is not None:
+            label = Text("affirmed-label", {"label": question_label(question, answers)})
+            lines.append(AnswerLine(version_of(question.step), label, ", ".join(shown.values)))
         if answer.words:
             lines.append(AnswerLine(f"{question.step}_words", Text(f"{question.key}-words-label"), answer.words))
     return tuple(lines)
@@ -98,7 +102,7 @@ def found_args(question: Question, answers: Answers, *, coded: bool = False) -> 
 
 def _shown(question: Question, value: str) -> Arg:
     if value in question.kind.options:
-        return Text(option_key(question.base, value))
+        return option_label(question, value)
     if isinstance(question.kind, Day) and _is_date(value):
         return Date(date.fromisoformat(value))
     if isinstance(question.kind, Places):

@@ -17,7 +17,7 @@ from nlu.understanding import Intent, Understanding
 def keep(draft: Draft, intent: str, words: str) -> None:
     """Remember the wish; the same one is remembered once."""
     wish = Wish(intent, words.strip()[:ANSWER_LENGTH])
-    if wish.words and wish not in draft.now.wishes:
+    if not draft.unfair and wish.words and wish not in draft.now.wishes:
         draft.change(wishes=(*draft.now.wishes, wish)[-WISHES:])
 
 

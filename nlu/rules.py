@@ -39,7 +39,7 @@ PLAIN = frozenset(
     "delete_my_data export_my_data".split()
 )
 # Labels of a statement that speak of an entity; another label is the answer itself.
-KINDS = frozenset(("municipality", "number", "occupation"))
+KINDS = frozenset(("date", "municipality", "number", "occupation"))
 # Phrases of this label say something that is no answer; they keep shorter ones from seeing one in it.
 NOTHING = "-"
 NEAR = 40

@@ -5,6 +5,8 @@ from types import MappingProxyType
 
 from dialogs.flow import Flow
 from dialogs.flows.arrival import ARRIVAL
-from dialogs.flows.letter import EMPLOYER, MEMBERSHIP, QUESTION
+from dialogs.flows.employer import EMPLOYER
+from dialogs.flows.letter import QUESTION
+from dialogs.flows.membership import MEMBERSHIP
 
 FLOWS: Mapping[str, Flow] = MappingProxyType({f.name: f for f in (ARRIVAL, QUESTION, EMPLOYER, MEMBERSHIP)})

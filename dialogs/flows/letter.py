@@ -1,4 +1,4 @@
-"""Flows of one free text that goes to a person: a question, an organisation that offers something or wants to join."""
+"""Flows of one free text that goes to a person: a question."""
 
 from dialogs.flow import Flow, FreeText, Question, Review
 
@@ -16,5 +16,3 @@ def _letter(name: str, queue: str) -> Flow:
 
 
 QUESTION = _letter("question", "general")
-EMPLOYER = _letter("employer", "employers")
-MEMBERSHIP = _letter("membership", "membership")

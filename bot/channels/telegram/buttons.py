@@ -11,6 +11,7 @@ from bot.channels.telegram.updates import Button, Keyboard
 
 LONGEST = 64
 TOGGLE, SEND = "~", "="
+CHANGE = "change:"
 CHOSEN, FREE = "✅ ", "▫️ "
 
 
@@ -34,8 +35,11 @@ class Pressed:
 
 
 def write_data(turn: int, step: str | None, value: str) -> str:
-    """The data of a button. ``dialogs.check`` sees to it at start that no value is too long."""
-    return f"v1:{turn}:{step or ''}:{value}"
+    """The data of a button. ``dialogs.check`` sees to it at start that no value is too long.
+
+    A button that changes an answer names that answer's step; the open one's would make it too long.
+    """
+    return f"v1:{turn}:{'' if step is None or value.startswith(CHANGE) else step}:{value}"
 
 
 def read_data(data: str | None) -> Pressed | None:

@@ -1,0 +1,62 @@
+"""What tests about an organisation's offer share: the register's answer, and the buttons of an ordinary offer."""
+
+from typing import Any
+
+from dialogs.checks import LOOKING, REGISTER
+from dialogs.effects import Call
+from dialogs.events import Answered
+from tests.conversation import Talk
+
+NUMBER = "556002-1361"
+COOKS = "employer job"
+CONTACT = ("Anna Berg", "kökschef", "anna@koket.example", "070-174 06 05")
+
+
+def answers(
+    talk: Talk,
+    *,
+    result: str = "OK",
+    name: str = "Kvarnens Kök AB",
+    reason: str = "registered",
+    backend: str = REGISTER,
+    about: str = NUMBER,
+    **more: Any,
+) -> Talk:
+    """A system answers, as the worker would bring it."""
+    found = {"result": result, "name": name, "reason": reason, "source": "Bolagsverket", **more}
+    event = Answered(
+        id=f"answer-{talk.turns}",
+        at=talk.now,
+        call="k",
+        result=found,
+        backend=backend,
+        operation="look_up",
+        about=about,
+    )
+    return talk.gets(event)
+
+
+def calls(talk: Talk) -> list[tuple[str, dict[str, str]]]:
+    """Which systems the last turn asked what."""
+    return [(call.backend, call.payload) for call in talk.did(Call)]
+
+
+def identified(talk: Talk, number: str = NUMBER) -> Talk:
+    """The number is given and confirmed."""
+    talk.says(number)
+    return answers(talk, about=number).presses("yes")
+
+
+def job_until_member(talk: Talk) -> Talk:
+    """Four places for cooks, everything but whether they are members."""
+    talk.presses("employer", "job")
+    identified(talk).says("4 kockar").says("1 juni").presses("full_time", "yes").says("Solna")
+    talk.presses("basic", "yes").says("senast 1 maj 2027")
+    for words in CONTACT:
+        talk.says(words)
+    return talk.expects("employer.member")
+
+
+def give_up(talk: Talk) -> Talk:
+    """The register takes too long."""
+    return talk.waits(seconds=3).timer(LOOKING)
