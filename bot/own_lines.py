@@ -1,5 +1,7 @@
 """The person's own line of the transcript: what they wrote, pressed or sent, as they and staff see it."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from bot import ports
@@ -8,6 +10,7 @@ from dialogs.conversation import Conversation
 from dialogs.corrections import answered_by
 from dialogs.engine import labels
 from dialogs.events import IN_WORDS, AnyEvent, PersonChose, PersonEdited, PersonSent
+from dialogs.flow import Flow
 from dialogs.flows import FLOWS
 from nlu.understanding import Understanding
 
@@ -23,13 +26,14 @@ def own_lines(
     heard: Understanding | None,
     texts: Texts,
     number: int,
+    flows: Mapping[str, Flow] = FLOWS,
 ) -> tuple[ports.Entry, ...]:
     """The line with the id ``number``; none for an event that is not the person's. A button is shown by its words."""
     if isinstance(event, IN_WORDS):
         known = heard.language.name if heard and heard.language.confidence >= _SURE else before.language
         text, language = event.text, known
     elif isinstance(event, PersonChose):
-        text, language = _choice_words(event, before, texts), before.language
+        text, language = _choice_words(event, before, texts, flows), before.language
     else:
         return ()
     message = ports.Message(id=number, at=event.at, sender="person", text=text, language=language, step=before.step)
@@ -56,7 +60,7 @@ def _is_private(event: AnyEvent, before: Conversation, after: Conversation) -> b
     return any(q is not None and not q.on_ticket and q.step in after.answers for q in (asked, *edited))
 
 
-def _choice_words(event: PersonChose, conversation: Conversation, texts: Texts) -> str:
-    shown = {c.value: c.label for c in labels(conversation)}
+def _choice_words(event: PersonChose, conversation: Conversation, texts: Texts, flows: Mapping[str, Flow]) -> str:
+    shown = {c.value: c.label for c in labels(conversation, flows)}
     words = [texts.words(shown[v], conversation.language) if v in shown else v for v in event.values]
     return ", ".join(words)

@@ -47,6 +47,8 @@ from dialogs.events import (
     PersonWrote,
     TimedOut,
 )
+from dialogs.flow import Flow, fitted
+from dialogs.flows import FLOWS
 from dialogs.limits import UNUSED_AFTER
 from dialogs.pact import Pact
 from dialogs.unclear import is_unclear
@@ -185,8 +187,9 @@ def make_plan(
 
     ``heard`` is what the words of the event were understood to say.
     """
-    event = mask_event(event, conversation)
-    taken = _as_choice(event, conversation, around.texts)
+    event, pact = mask_event(event, conversation), Pact.of(around.content)
+    flows = fitted(FLOWS, pact)
+    taken = _as_choice(event, conversation, around.texts, flows)
     context = Context(
         now=event.at,
         reference=reference,
@@ -194,12 +197,18 @@ def make_plan(
         hours=around.content.get("hours", {}),
         retention=around.content.get("retention", {}),
         contacts=around.content.get("contacts", {}),
-        pact=Pact.of(around.content),
+        pact=pact,
         regulated=around.regulated,
     )
     turn = step(conversation, taken, context)
     own = own_lines(
-        event, conversation, after=turn.conversation, heard=heard, texts=around.texts, number=last_message + 1
+        event,
+        conversation,
+        after=turn.conversation,
+        heard=heard,
+        texts=around.texts,
+        number=last_message + 1,
+        flows=flows,
     )
     pushed = conversation.channel in around.pushing
     said = [e for e in turn.effects if isinstance(e, Say)]
@@ -243,14 +252,14 @@ def actor_of(event: AnyEvent) -> str:
     return "person" if isinstance(event, FROM_PERSON) else "bot"
 
 
-def _as_choice(event: AnyEvent, conversation: Conversation, texts: Texts) -> AnyEvent:
+def _as_choice(event: AnyEvent, conversation: Conversation, texts: Texts, flows: Mapping[str, Flow]) -> AnyEvent:
     """Whoever types the words of a button presses it."""
     if not isinstance(event, PersonWrote | PersonEdited) or event.masked:
         return event
     typed = _spoken(event.text)
     if not typed:
         return event
-    for choice in choices(conversation, edited=edited_source(event)):
+    for choice in choices(conversation, flows, edited=edited_source(event)):
         if any(_spoken(texts.words(choice.label, language)) == typed for language in texts.languages):
             return _pressed(event, choice.value)
     return event

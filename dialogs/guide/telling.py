@@ -3,11 +3,12 @@
 from datetime import date
 
 from dialogs.draft import Draft
-from dialogs.effects import Kind, Link, Say, Tally, Text
+from dialogs.effects import Joined, Kind, Link, Say, Tally, Text
 from dialogs.guide import contacts
 from dialogs.guide.book import AUTHORITY_PARTS, Authority, Entry, authorities, entries
 from dialogs.guide.contacts import Contact, read_contacts
 from dialogs.guide.situation import parts_for
+from dialogs.pact_words import tell_event
 from dialogs.promise import STOCKHOLM
 from nlu.understanding import AUTHORITY
 
@@ -19,6 +20,9 @@ PLACES = {"ask_etableringscentrum": "etableringscentrum", "ask_welcome_house": "
 NAMED = 3
 """Authorities of one message that are told of."""
 LINKS = 3
+EVENTS = "ask_events"
+SHOWN = 5
+"""Meetings that are told of at once."""
 
 
 def can_tell(draft: Draft, intent: str) -> bool:
@@ -75,6 +79,8 @@ def _tell(draft: Draft, intent: str, kind: Kind) -> None:
     elif intent == CONTACT and (reached := _reached(draft)):
         for name, contact in reached.items():
             _tell_contact(draft, name, contact, kind)
+    elif intent == EVENTS and (coming := draft.context.pact.coming(today(draft))):
+        draft.say("events-coming", kind=kind, events=Joined(tuple(map(tell_event, coming[:SHOWN]))))
     else:
         _tell_entry(draft, entries()[intent], kind)
         name = PLACES.get(intent, "")
