@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import httpcore
@@ -22,6 +23,12 @@ from tests.integrations.http.wire import answer
 PUBLIC = "93.184.215.14"
 PUBLIC_6 = "2606:2800:21f:cb07:6820:80da:af6b:8b2c"
 QUICK = Limits(total=2.0, connect=1.0, read=0.8, most=100_000, hops=5)
+
+
+@cache
+def _nobody() -> ssl.SSLContext:
+    """Believes no certificate; the world's take a while to read."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def page(words: str, *headers: str, status: int = 200) -> bytes:
@@ -174,16 +181,14 @@ class World:
     ) -> Visitor:
         """One that lives in this world; ``unchecked``: as it would be without its checks of addresses."""
         allows = (lambda _: True) if unchecked else is_public
-        visitor = Visitor(
+        return Visitor(
             contact="https://stra.example",
             network=Network(self.resolve, allows, self.dial),
             limits=limits,
             now=lambda: self.now,
+            certified=certified or _nobody(),
             observe=lambda name, outcome, _seconds: self.counted.append((name, outcome)),
         )
-        if certified:
-            visitor.certified = certified
-        return visitor
 
 
 @asynccontextmanager
