@@ -1,4 +1,4 @@
-"""What membership asks for as a file: taken along, kept elsewhere, and read in again once somebody has seen it."""
+"""What staff edit as a file: taken along, kept elsewhere, and read in again once somebody has seen it."""
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -54,12 +54,14 @@ class _Membership(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Version and earlier texts are ours to count, and the policy has a door of its own: they are not read in."""
+    """What is read in: not the count of versions, not what has a page of its own (policy, hours, contacts)."""
 
     forms: Annotated[list[_Form], msgspec.Meta(min_length=1, max_length=_MANY)]
     membership: _Membership
     events: Annotated[list[_Event], msgspec.Meta(max_length=_MANY)] = []
     russia_policy: dict[str, Any] = {}
+    hours: dict[str, Any] = {}
+    contacts: dict[str, Any] = {}
 
 
 class Wrong(ValueError):
@@ -77,7 +79,7 @@ class Reading:
 async def export(visit: Visit) -> Response:
     """All of it as JSON."""
     body = msgspec.json.format(msgspec.json.encode(as_file(await newest(visit))), indent=2)
-    name = f"medlemskap-{today(visit).isoformat()}.json"
+    name = f"innehall-{today(visit).isoformat()}.json"
     headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
     return Response(body + b"\n", media_type="application/json", headers=headers)
 
@@ -109,6 +111,8 @@ def as_file(now: Snapshot) -> dict[str, Any]:
         "membership": {**sheet.pick(now), "version": pact.version, "earlier": kept.get("earlier", {})},
         "events": rows_of(now, "events"),
         "russia_policy": now.data.get("russia_policy", {"policy": POLICIES[0]}),
+        "hours": now.data.get("hours", {}),
+        "contacts": now.data.get("contacts", {}),
     }
 
 

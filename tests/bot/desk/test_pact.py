@@ -318,7 +318,7 @@ async def test_what_was_taken_along_comes_back_as_it_was(world: World) -> None:
         await save(eva, "/desk/pact/forms/new", FORM)
         await save(eva, "/desk/pact/events/new", EVENT)
         answer = await eva.get("/desk/pact/export")
-        assert answer.headers["content-disposition"] == 'attachment; filename="medlemskap-2026-05-20.json"'
+        assert answer.headers["content-disposition"] == 'attachment; filename="innehall-2026-05-20.json"'
         before = await pact(world)
         assert await read_in(eva, answer.text) == 200
         assert "Filen ändrar ingenting." in eva.page
@@ -332,6 +332,22 @@ async def test_what_was_taken_along_comes_back_as_it_was(world: World) -> None:
         assert (await pact(world)).events == ()
         assert await read_in(eva, answer.text, confirm=True) == 303
     assert await pact(world) == before
+
+
+async def test_the_file_has_everything_that_staff_edit_and_leaves_hours_and_contacts_alone(world: World) -> None:
+    await lead(world)
+    kept = {
+        "hours": {"general": {"days": {"mon": ["09:00", "16:00"]}}},
+        "contacts": {"region_stockholm": {"phone": "1177"}},
+    }
+    await world.store.content.publish(kept, actor="Eva")
+    async with world.signed_in("Eva") as eva:
+        file = (await eva.get("/desk/pact/export")).json()
+        assert {name: file[name] for name in kept} == kept
+        assert set(file) == {"forms", "membership", "events", "russia_policy", *kept}
+        await read_in(eva, json.dumps({**file, "hours": {}, "contacts": {}, "events": [row()]}), confirm=True)
+    now = (await world.store.content.at(2)).data
+    assert {name: now[name] for name in kept} == kept
 
 
 async def test_a_file_may_be_toml_and_forms_that_it_lacks_are_not_offered(world: World) -> None:

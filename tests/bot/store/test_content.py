@@ -61,3 +61,10 @@ async def test_a_snapshot_cannot_be_changed(store: Store) -> None:
     snapshot = await store.content.snapshot()
     with pytest.raises(TypeError):
         snapshot.data["hours"] = {}  # type: ignore[index]
+
+
+async def test_why_something_was_changed_stands_in_the_audit_trail_beside_what(store: Store) -> None:
+    await store.content.publish({"hours": {}}, actor="Anna", because="by order 7")
+    await store.content.publish({"hours": {}}, actor="Anna")
+    told = [r.line.detail for r in await store.audit.read(limit=5) if r.line.action == "content.published"]
+    assert sorted(told) == ["1: hours (by order 7)", "2: hours"]
