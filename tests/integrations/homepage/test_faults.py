@@ -295,3 +295,17 @@ async def test_a_visit_that_is_given_up_harms_no_other(world: World) -> None:
         asking.cancel()
         await asyncio.gather(asking, return_exceptions=True)
     assert [(await visitor.visit(f"s{n}.se")).title for n in range(20, 25)] == ["20", "21", "22", "23", "24"]
+
+
+async def test_certificates_are_looked_at_unless_told_otherwise(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Row 43: with the names they are for; what the environment trusts besides does not count."""
+    usual = Visitor().certified
+    (tmp_path / "none.pem").write_text("")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
+    beside = Visitor().certified
+    for context in (usual, beside):
+        assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
+        assert len(context.get_ca_certs()) > 50
+    assert usual.minimum_version >= ssl.TLSVersion.TLSv1_2
