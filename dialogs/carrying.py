@@ -38,9 +38,9 @@ def take_over(draft: Draft, flow: Flow) -> None:
         return
     answers = {**{q.step: a for q, a in taken.items()}, **draft.now.answers}
     for question in taken:
-        name = draft.now.known.get(name_of(question.step.partition(".")[2]))
-        if isinstance(question.kind, OrganisationNumber) and name is not None:
-            answers[name_of(question.step)] = name
+        found = draft.now.known.get(name_of(question.step.partition(".")[2]))
+        if isinstance(question.kind, OrganisationNumber) and found is not None:
+            answers[name_of(question.step)] = found
     draft.change(answers=answers)
     lines = tuple(summary_line(q, answers) for q in taken if q.on_ticket and not q.confirms)
     draft.say("carried", kind="notice", answers=Joined(lines))

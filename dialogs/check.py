@@ -29,6 +29,7 @@ from dialogs.flow import (
     option_key,
     text_key,
 )
+from dialogs.pact import unedited
 from dialogs.routing import WAYS, WELCOME_HOUSE
 from dialogs.ways import facts
 
@@ -55,25 +56,40 @@ def paths(flow: Flow) -> Iterator[tuple[tuple[str, ...], Exit | None]]:
 
 
 def draw(flow: Flow) -> str:
-    """The flow as a Mermaid flowchart: questions in order, conditions on the edges, early ends to the side."""
+    """The flow as a Mermaid flowchart: questions in order, conditions on the edges, early ends to the side.
+
+    What is asked only where staff have decided so is marked as that.
+    """
     lines = ["flowchart TD", f"    start([{flow.name}])"]
     before, label = "start", ""
     for question in (q for q in flow.questions if q.asked):
-        node = text_key(question.step).replace("-", "_")
+        node = _node(question.step)
         shape = f"{node}{{{{{question.step}}}}}" if isinstance(question.kind, Review) else f"{node}[{question.step}]"
         lines.append(f"    {shape}")
-        label = f"|{_words(question.when)}|" if question.when else ""
+        label = f"|{words}|" if (words := _words(question.when) or _decided(flow, question)) else ""
         lines.append(f"    {before} -->{label} {node}")
         lines.extend(_draw_exits(flow, question, node))
+        lines.extend(f"    {node} -->|yes| {_node(loop.steps[0])}" for loop in flow.loops if loop.more == question.step)
         before = node
     lines.append(f"    {before} -->|send| queue[({flow.queue})]")
     return "\n".join(lines)
 
 
+def _node(step: str) -> str:
+    return text_key(step).replace("-", "_")
+
+
+def _decided(flow: Flow, question: Question) -> str:
+    """Whether staff must have decided that it is asked."""
+    asked = flow.fit(flow, unedited()).questions if flow.fit else flow.questions
+    return "" if any(q.step == question.step for q in asked) else "where staff have decided so"
+
+
 def _draw_exits(flow: Flow, question: Question, node: str) -> Iterator[str]:
     for end in flow.exits:
         if end.when[-1].step == question.step:
-            yield f"    {node} -->|{_words(end.when)}| {end.name}([{', '.join(end.ways)} → {end.offer}])"
+            told = ((", ".join(end.ways),) if end.ways else ()) + (end.offer,)
+            yield f"    {node} -->|{_words(end.when)}| {end.name}([{' → '.join(told)}])"
 
 
 def _words(conditions: tuple[Condition, ...]) -> str:

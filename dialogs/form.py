@@ -7,7 +7,7 @@ from dialogs.answers import assume, read_choice, read_text
 from dialogs.cases import hand_over
 from dialogs.conversation import Answer, Offer
 from dialogs.draft import Draft, options
-from dialogs.effects import DropTimer, Joined, SetTimer
+from dialogs.effects import DropTimer, Joined, Say, SetTimer
 from dialogs.facts import forget, note_contact, note_facts, recognise
 from dialogs.faults import fault_of
 from dialogs.flow import Answers, Exit, Flow, FreeText, Question, Review
@@ -42,7 +42,7 @@ def begin(draft: Draft, flow: Flow, given: Mapping[str, str] | None = None) -> N
     draft.change(aside=_aside(draft, flow))
     draft.change(flow=flow.name, step=None, answers={}, skipped=(), trail=(), misses=0, sent=False, offer=None)
     if flow.introduced:
-        draft.say(f"{flow.name}-intro", kind="notice", **flow.told)
+        draft.do(Say(key=f"{flow.name}-intro", args=flow.told, kind="notice", step=draft.now.step))
     set_reminder(draft)
     draft.change(answers={step: Answer((value,)) for step, value in (given or {}).items()})
     carrying.take_over(draft, flow)
@@ -299,7 +299,7 @@ def tell_fault(draft: Draft) -> None:
     question = draft.question if draft.now.offer is None else None
     if question is not None and (fault := fault_of(draft, question)):
         key, args = fault
-        draft.say(key, kind="notice", **args)
+        draft.do(Say(key=key, args=args, kind="notice", step=draft.now.step))
 
 
 def set_reminder(draft: Draft) -> None:

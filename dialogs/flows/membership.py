@@ -53,8 +53,7 @@ def _fit(question: Question, pact: Pact) -> Question:
         offered = tuple(form.id for form in pact.offered)
         # An empty line between them.
         lines = tuple(line for form in pact.offered for line in (pact_words.tell_form(form), ""))[:-1]
-        told = {"forms": Joined(lines)}
-        return replace(question, kind=Choose(offered, words=True, names=names), told=told)
+        return replace(question, kind=Choose(offered, words=True, names=names), told={"forms": Joined(lines)})
     name = question.step.removeprefix(AFFIRM)
     if name == question.step:
         return question
