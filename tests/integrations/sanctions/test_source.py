@@ -9,6 +9,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from time import perf_counter
 
+import httpx
 import pytest
 import pytest_asyncio
 import structlog
@@ -182,3 +183,16 @@ async def test_two_places_have_two_marks(tmp_path: Path) -> None:
     marks = {open_source(where).mark for where in (f"https://a.example/?token={SECRET}", "https://a.example/", "a.xml")}
     assert len(marks) == 3
     assert not any("example" in mark or SECRET in mark for mark in marks)
+
+
+async def test_the_practice_list_can_be_spoilt_from_outside() -> None:
+    """For a while, or until told otherwise; the next one that is fetched is like that."""
+    async with LocalBackends((LocalSanctions(),)).listening() as server, httpx.AsyncClient() as client:
+        source = UrlSource(f"{server.url}/sanctions/list.xml?token=sandbox")
+        told = await client.post(f"{server.url}/control/sanctions", json={"fault": "small"})
+        assert told.json() == {"fault": "small"}
+        assert len(read_list(await source.fetch()).entries) == 10
+        await client.post(f"{server.url}/control/sanctions", json={"fault": "none"})
+        assert len(read_list(await source.fetch()).entries) > 4000
+        assert (await client.post(f"{server.url}/control/sanctions", json={"fault": "another"})).status_code == 400
+        await source.close()
