@@ -11,6 +11,7 @@ NOT_CHECKED  ``unavailable`` ``timeout`` ``rejected`` ``malformed`` ``not_config
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -86,6 +87,7 @@ class CompanyRegister:
     source: str = SOURCE
     name: str = "company_register"
     kept: Kept = field(default_factory=Kept)
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def call(self, operation: str, payload: dict[str, str], *, key: str) -> dict[str, str]:
         """Never raises for anything that the register does."""
@@ -134,9 +136,9 @@ class CompanyRegister:
                 await self.register.give_sign_of_life()
             except IntegrationError as error:
                 log.warning("register_sign_of_life_failed", reason=str(error))
-                await asyncio.sleep(SIGN_AGAIN)
+                await self.sleep(SIGN_AGAIN)
             else:
-                await asyncio.sleep(SIGN_EVERY)
+                await self.sleep(SIGN_EVERY)
 
     async def close(self) -> None:
         """Let go of the connections."""

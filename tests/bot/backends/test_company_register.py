@@ -4,7 +4,7 @@ import asyncio
 import gzip
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
@@ -389,27 +389,32 @@ class TestKept:
 class TestSignsOfLife:
     """An account that is not used is closed."""
 
-    async def test_one_at_the_start(self, backend: CompanyRegister, local: LocalRegister) -> None:
-        """And then one a day."""
-        keeping = asyncio.create_task(backend.keep())
-        async with asyncio.timeout(5):
-            while not local.alive:
-                await asyncio.sleep(0.01)
-        await asyncio.sleep(0.1)
-        keeping.cancel()
-        await asyncio.gather(keeping, return_exceptions=True)
-        assert local.alive == 1
+    async def lives(self, backend: CompanyRegister, days: list[float]) -> None:
+        """Through three pauses, whose lengths are noted."""
 
-    async def test_one_that_failed_is_told(self, backend: CompanyRegister, local: LocalRegister) -> None:
-        """Wrong credentials are seen at the start, before anybody is kept waiting."""
+        async def sleep(seconds: float) -> None:
+            days.append(seconds)
+            if len(days) == 3:
+                raise asyncio.CancelledError
+
+        with pytest.raises(asyncio.CancelledError):
+            await replace(backend, sleep=sleep).keep()
+
+    async def test_one_at_the_start_and_one_a_day(self, backend: CompanyRegister, local: LocalRegister) -> None:
+        pauses: list[float] = []
+        await self.lives(backend, pauses)
+        assert (pauses, local.alive, local.asked) == ([86_400.0] * 3, 3, [])
+
+    async def test_one_that_failed_is_told_and_tried_again(
+        self, backend: CompanyRegister, local: LocalRegister
+    ) -> None:
+        """Each hour. Wrong credentials are seen at the start, before anybody is kept waiting."""
         local.trouble.begin("refusing")
+        pauses: list[float] = []
         with structlog.testing.capture_logs() as lines:
-            keeping = asyncio.create_task(backend.keep())
-            async with asyncio.timeout(5):
-                while not any(line["event"] == "register_sign_of_life_failed" for line in lines):
-                    await asyncio.sleep(0.01)
-            keeping.cancel()
-            await asyncio.gather(keeping, return_exceptions=True)
+            await self.lives(backend, pauses)
+        assert [line["event"] for line in lines].count("register_sign_of_life_failed") == 3
+        assert pauses == [3_600.0] * 3
 
     async def test_none_without_credentials(self) -> None:
         await asyncio.wait_for(CompanyRegister(register=None, clock=HandClock()).keep(), 1)
