@@ -25,6 +25,7 @@ FLOWS = {
     "employer": "Erbjudande från arbetsgivare",
     "membership": "Ansökan om medlemskap",
     "danger": "Någon kan vara i fara",
+    "question": "En fråga",
     "general": "Vill prata med en människa",
     "privacy": "Vill få sina uppgifter raderade",
 }
