@@ -46,7 +46,7 @@ def train(
     """Learn from ``examples``. ``letters`` gives the text as the encoder is to see it, in its own alphabet."""
     known = list(examples)
     vectors = np.stack([encoder.encode(letters(example)) for example in known])
-    space = _space(vectors)
+    space = find_space(vectors)
     meaning = space.place(vectors)
     found = [features(example.text) for example in known]
     vocabulary = _vocabulary(found)
@@ -71,17 +71,17 @@ def train(
     )
 
 
-def _space(vectors: Floats) -> Space:
-    """The space that tells ``vectors`` apart: their principal directions, found for each view by itself."""
+def find_space(vectors: Floats, kept: int = KEPT) -> Space:
+    """The space that tells ``vectors`` apart: ``kept`` principal directions, found for each view by itself."""
     centre: Vector = vectors.mean(0)
     parts = np.split(vectors - centre, VIEWS, axis=1)
-    return Space(centre, np.stack([_directions(part) for part in parts]))
+    return Space(centre, np.stack([_directions(part)[:, :kept] for part in parts]))
 
 
 def _directions(part: Floats) -> Floats:
     units = (part / np.maximum(np.linalg.norm(part, axis=1, keepdims=True), _LEAST)).astype(np.float64)
     _, directions = np.linalg.eigh(units.T @ units)
-    found: Floats = np.ascontiguousarray(directions[:, ::-1][:, :KEPT], np.float32)
+    found: Floats = np.ascontiguousarray(directions[:, ::-1], np.float32)
     return found
 
 

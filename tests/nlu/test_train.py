@@ -11,7 +11,7 @@ from nlu.encoder import VIEWS
 from nlu.evaluate import Example
 from nlu.features import features
 from nlu.model import Floats, Model
-from nlu.train import _SHARPEST, SEEN_BY, SMOOTHING, WORDS, _sharpness, _votes, train
+from nlu.train import _SHARPEST, SEEN_BY, SMOOTHING, WORDS, _sharpness, _votes, find_space, train
 from tests.learning import LABELS, Toy, forty, learn
 
 
@@ -149,11 +149,11 @@ def test_the_directions_are_those_in_which_examples_differ_most(model: Model) ->
         np.testing.assert_allclose(axes.T @ axes, np.eye(axes.shape[1]), atol=1e-5)
 
 
-def test_few_directions_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nlu.train.KEPT", 5)
-    model = learn()
-    assert model.examples.shape == (len(forty()), 5 * VIEWS)
-    assert model.space.place(Toy().encode("jag söker bostad")).shape == (5 * VIEWS,)
+def test_few_directions_are_kept() -> None:
+    vectors = np.stack([Toy().encode(example.text) for example in forty()])
+    places = find_space(vectors, kept=5).place(vectors)
+    assert places.shape == (len(forty()), 5 * VIEWS)
+    np.testing.assert_allclose(np.linalg.norm(places, axis=1), 1, atol=1e-5)
 
 
 def test_what_lies_at_the_centre_has_a_place(model: Model) -> None:
