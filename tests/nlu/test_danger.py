@@ -138,7 +138,6 @@ def test_a_cry_for_help_counts_beside_a_phrase_only(rules: Rules, text: str, phr
     assert rules.hear(text).danger_phrases == phrases
 
 
-
 def test_by_words_alone_a_listed_phrase_is_enough() -> None:
     assert Witness(0.0, phrases=1, by_words=True).says_danger
     assert Witness(ENOUGH_IN_WORDS, phrases=0, by_words=True).says_danger
