@@ -47,7 +47,7 @@ def read_text(question: Question, heard: Understanding) -> Answer | None:
     read = heard.reading(reading_name(question)) or filled(heard, question.step)
     if isinstance(question.kind, YesNo) and not read and (said := yes_or_no(heard)):
         read = (said,)
-    values = _values(question.kind, heard, (taken,) if (taken := assume(question, heard)) else read)
+    values = _values(question.kind, heard, read)
     if not values:
         return None
     with_words = isinstance(question.kind, Places) or (isinstance(question.kind, Choose) and question.kind.words)
@@ -55,11 +55,11 @@ def read_text(question: Question, heard: Understanding) -> Answer | None:
     return Answer(values, words[:ANSWER_LENGTH] if words else None)
 
 
-def assume(question: Question, heard: Understanding) -> str | None:
-    """The option for which something else that was said is taken."""
+def narrow(question: Question, heard: Understanding) -> tuple[str, tuple[str, ...]] | None:
+    """What was said that leaves several options, and which."""
     read = heard.reading(reading_name(question))
-    known = dict(question.kind.assumed) if isinstance(question.kind, Choose) else {}
-    return known.get(read[0]) if len(read) == 1 else None
+    known = dict(question.kind.narrowed) if isinstance(question.kind, Choose) else {}
+    return (read[0], known[read[0]]) if len(read) == 1 and read[0] in known else None
 
 
 def read_choice(question: Question, values: tuple[str, ...]) -> Answer | None:

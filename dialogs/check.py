@@ -190,8 +190,8 @@ def _keys(flow: Flow) -> Iterator[str]:
         yield from (option_key(question.step, value) for value in question.kind.options if value not in named)
         if isinstance(question.kind, Choose) and question.kind.words:
             yield f"{question.key}-words-label"
-        if isinstance(question.kind, Choose) and question.kind.assumed:
-            yield f"{question.key}-assumed"
+        if isinstance(question.kind, Choose):
+            yield from (f"{question.key}-{said}-ask" for said, _ in question.kind.narrowed)
     yield from (f"{text_key(loop.steps[0])}-again" for loop in flow.loops if loop.again)
     yield from (f"{flow.name}-fewer" for loop in flow.loops if loop.least)
     for end in flow.exits:

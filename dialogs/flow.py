@@ -112,13 +112,13 @@ def counted(value: str) -> tuple[int, str]:
 class Choose:
     """One of ``options``; with ``words`` what else was said is kept beside the value.
 
-    ``assumed``: what may be said instead of an option, and the option that it is taken for; the person is told so.
+    ``narrowed``: what may be said that leaves several options, and which; it is asked which of them.
     ``names``: what options are called that staff have named; the others have their texts.
     """
 
     options: tuple[str, ...]
     words: bool = False
-    assumed: tuple[tuple[str, str], ...] = ()
+    narrowed: tuple[tuple[str, tuple[str, ...]], ...] = ()
     names: Mapping[str, Local] = field(default_factory=dict, hash=False)
 
 

@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 
 from dialogs import carrying, checks, deviations, fairness, invitations
-from dialogs.answers import assume, read_choice, read_text
+from dialogs.answers import narrow, read_choice, read_text
 from dialogs.cases import hand_over
 from dialogs.conversation import Answer, Offer
 from dialogs.draft import Draft, options
 from dialogs.effects import DropTimer, Joined, Say, SetTimer
 from dialogs.facts import forget, note_contact, note_facts, recognise
 from dialogs.faults import fault_of
-from dialogs.flow import Answers, Exit, Flow, FreeText, Question, Review
+from dialogs.flow import Answers, Choose, Exit, Flow, FreeText, Question, Review
 from dialogs.limits import ANSWER_LENGTH, MISSES, REMIND_AFTER, TRAIL, UNREAD
+from dialogs.meanings import Reply, meaning_of
 from dialogs.promise import reminder_at
 from dialogs.questions import ask_again, ask_menu, ask_next, ask_offer, ask_question, ask_resume
 from dialogs.routing import choose_queue, choose_ways
@@ -73,7 +74,10 @@ def note(draft: Draft) -> bool:
 def answer(draft: Draft) -> bool:
     """Words at an open question; False when they do not answer it."""
     question, _ = _open(draft)
-    given = read_text(question, draft.understanding)
+    if left := narrow(question, draft.understanding):
+        _ask_narrowed(draft, question, *left)
+        return True
+    given = _one_of_the_left(draft, question) or read_text(question, draft.understanding)
     if given is None or fault_of(draft, question) is not None:
         return False
     given = fairness.without_wish(draft, question, given)
@@ -83,10 +87,29 @@ def answer(draft: Draft) -> bool:
     if isinstance(question.kind, Review):
         press_review(draft, given.value)
         return True
-    if assume(question, draft.understanding):
-        draft.say(f"{question.key}-assumed", kind="notice")
     take(draft, question, given)
     return True
+
+
+def _ask_narrowed(draft: Draft, question: Question, said: str, left: tuple[str, ...]) -> None:
+    """What was said leaves these options: which of them?"""
+    draft.change(misses=0, told=tuple(dict.fromkeys((*draft.now.told, _narrowed(question, said)))))
+    draft.ask(question.step, f"{question.key}-{said}-ask", options(question.step, left))
+
+
+def _one_of_the_left(draft: Draft, question: Question) -> Answer | None:
+    """A bare yes or no where it was asked whether the first of the options that are left is so."""
+    meaning = meaning_of(draft.understanding.intent.name)
+    if not isinstance(question.kind, Choose) or not isinstance(meaning, Reply):
+        return None
+    for said, left in question.kind.narrowed:
+        if _narrowed(question, said) in draft.now.told:
+            return Answer((left[0] if meaning.value == "yes" else left[-1],))
+    return None
+
+
+def _narrowed(question: Question, said: str) -> str:
+    return f"{question.step}:{said}"
 
 
 def go_on(draft: Draft) -> None:

@@ -28,9 +28,10 @@ ARRIVAL = Flow(
     questions=(
         Question(
             step="arrival.adult",
-            # Who says no more than an age under eighteen: whoever is alone says so, or is told how to.
+            # Who says no more than an age under eighteen may be alone: that decides who helps.
             kind=Choose(
-                ("adult", "minor_with_guardian", "minor_alone"), assumed=(("minor", "minor_with_guardian"),)
+                ("adult", "minor_with_guardian", "minor_alone"),
+                narrowed=(("minor", ("minor_with_guardian", "minor_alone")),),
             ),
         ),
         Question(step="arrival.stage", kind=Choose(("not_applied", "waiting", "permit", "other"))),

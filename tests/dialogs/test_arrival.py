@@ -198,8 +198,9 @@ def test_the_promise_counts_the_queues_hours(talk: Opens) -> None:
 
 @pytest.mark.parametrize(
     "entry, step",
-    [("arrival", "arrival.adult"), ("work", "arrival.adult"), ("employer", "employer.message"),
-     ("offer", "employer.message"), ("member", "membership.message"), ("spring-2026", "menu"), (None, "menu")],
+    [("arrival", "arrival.adult"), ("work", "arrival.adult"), ("employer", "employer.kind"),
+     ("offer", "employer.kind"), ("member", "membership.organisation_number"),
+     ("mentor", "employer.organisation_number"), ("spring-2026", "menu"), (None, "menu")],
 )  # fmt: skip
 def test_entry_links_open_their_flow_and_other_words_are_kept_for_the_reports(
     talk: Opens, entry: str | None, step: str
@@ -208,11 +209,11 @@ def test_entry_links_open_their_flow_and_other_words_are_kept_for_the_reports(
     assert person.conversation.entry == entry
 
 
-def test_an_organisations_letter_goes_to_its_queue_word_for_word(talk: Opens) -> None:
-    person = talk("sv", "member").says("Vi är en förening i Kista").expects("membership.review").presses("send")
+def test_a_letter_goes_to_staff_word_for_word(talk: Opens) -> None:
+    person = talk("sv").presses("question").means("Dörren hos er går inte att öppna").presses("send")
     (ticket,) = person.did(OpenTicket)
-    assert ticket.queue == "membership"
-    assert [line.value for line in ticket.answers] == ["Vi är en förening i Kista"]
+    assert ticket.queue == "general"
+    assert [line.value for line in ticket.answers] == ["Dörren hos er går inte att öppna"]
 
 
 def test_an_open_form_is_recalled_and_a_sent_one_is_not(talk: Opens) -> None:
@@ -223,11 +224,20 @@ def test_an_open_form_is_recalled_and_a_sent_one_is_not(talk: Opens) -> None:
 
 
 @pytest.mark.parametrize("language, said", [("en", "I'm 16"), ("sv", "jag är 17"), ("uk", "мені 16 років")])
-def test_an_age_under_eighteen_is_an_answer_and_what_is_assumed_is_said(talk: Opens, language: str, said: str) -> None:
-    person = talk(language).presses("arrival").says(said).expects("arrival.stage", "arrival-adult-assumed")
-    assert person.answer("arrival.adult") == "minor_with_guardian"
-    change = {"en": "change", "sv": "ändra", "uk": "змінити"}[language]
-    person.says(change).presses("change:arrival.adult", "minor_alone").expects("offer.urgent")
+def test_who_is_under_eighteen_is_asked_whether_an_adult_is_there(talk: Opens, language: str, said: str) -> None:
+    person = talk(language).presses("arrival").says(said).expects("arrival.adult", "arrival-adult-minor-ask")
+    assert person.buttons == ["minor_with_guardian", "minor_alone"]
+    person.presses("minor_alone").expects("offer.urgent")
+
+
+@pytest.mark.parametrize("said, value, step", [
+    ("ja", "minor_with_guardian", "arrival.stage"), ("nej", "minor_alone", "offer.urgent"),
+    ("ensam", "minor_alone", "offer.urgent"), ("med mamma", "minor_with_guardian", "arrival.stage"),
+    ("jag är 34 år", "adult", "arrival.stage"),
+])  # fmt: skip
+def test_yes_then_means_that_an_adult_is_there(talk: Opens, said: str, value: str, step: str) -> None:
+    person = talk("sv").presses("arrival").says("jag är 16").says(said).expects(step)
+    assert person.answer("arrival.adult") == value
 
 
 @pytest.mark.parametrize("language, said", [
@@ -236,11 +246,11 @@ def test_an_age_under_eighteen_is_an_answer_and_what_is_assumed_is_said(talk: Op
 def test_who_is_under_eighteen_and_alone_is_heard_at_once(talk: Opens, language: str, said: str) -> None:
     person = talk(language).presses("arrival").says(said).expects("offer.urgent", "ways")
     assert person.answer("arrival.adult") == "minor_alone"
-    assert "arrival-adult-assumed" not in person.keys
+    assert "arrival-adult-minor-ask" not in person.keys
 
 
-def test_a_button_assumes_nothing(talk: Opens) -> None:
-    assert "arrival-adult-assumed" not in talk("en").presses("arrival", "minor_with_guardian").keys
+def test_a_button_is_not_asked_about(talk: Opens) -> None:
+    assert "arrival-adult-minor-ask" not in talk("en").presses("arrival", "minor_with_guardian").keys
 
 
 def test_the_ticket_has_the_occupations_code_and_the_person_is_spared_it(talk: Opens) -> None:

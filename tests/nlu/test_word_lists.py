@@ -78,8 +78,8 @@ def test_every_value_of_the_arrival_has_words() -> None:
     choices = table("choices")
     for question in FLOWS["arrival"].questions:
         if isinstance(question.kind, Choose | ChooseSeveral | YesNo):
-            assumed = {said for said, _ in getattr(question.kind, "assumed", ())}
-            labels = {*question.kind.options, *assumed}
+            narrowed = {said for said, _ in getattr(question.kind, "narrowed", ())}
+            labels = {*question.kind.options, *narrowed}
             assert set(choices[reading_name(question)]) - {NOTHING} == labels, question.step
     assert "unsure" in choices["arrival.municipality"]
     assert set(choices["arrival.review"]) - {NOTHING} == {"send", "change"}
