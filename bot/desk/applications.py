@@ -10,7 +10,7 @@ import msgspec
 
 from bot.desk import words
 from bot.desk.times import local
-from bot.ports import Act, Ticket
+from bot.ports import Act, AnswerLine, Ticket
 from bot.store import Kept
 from dialogs.events import Decision
 
@@ -68,16 +68,17 @@ def deviations(kept: Kept) -> Iterator[Deviation]:
     ticket = kept.ticket
     state = decided(ticket, kept.history) or Decided("")
     found = [(c.name, c.result, c.detail, c.source, c.at) for c in ticket.checks if c.result != "OK"]
-    found += [
-        (line.label, "REFUSED", "", "den sökande", ticket.created)
-        for line in ticket.answers
-        if line.step.startswith(_AFFIRMATION) and line.value == "no"
-    ]
+    found += [(line.label, "REFUSED", "", "den sökande", ticket.created) for line in ticket.answers if is_refusal(line)]
     for name, result, detail, source, at in found:
         yield Deviation(
             ticket.reference, ticket.queue, ticket.flow, name, result, detail, source, at,
             state.decision, state.reason, state.by,
         )  # fmt: skip
+
+
+def is_refusal(line: AnswerLine) -> bool:
+    """Whether the applicant did not affirm what is asked of everybody."""
+    return line.step.startswith(_AFFIRMATION) and line.value == "no"
 
 
 def deviations_csv(rows: Iterable[Deviation]) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.desk import words
 from bot.desk.about import answer_words, lateness, subject, summary, way_words
-from bot.desk.applications import CHECKED, DECIDED, DECISIONS, decided
+from bot.desk.applications import CHECKED, DECIDED, DECISIONS, decided, is_refusal
 from bot.desk.rendering import spoken_language
 from bot.desk.times import day_and_time, duration, local
 from bot.desk.transcript import Item, Swedish, make_transcript
@@ -20,8 +20,9 @@ LONGEST_REPLY = 3500
 LONGEST_TRANSLATION = 2 * LONGEST_REPLY
 Facts = list[tuple[str, str]]
 _FORM = re.compile(r"membership\.commitment_form(_\d+)?")
-_AFFIRMED = re.compile(r"membership\.affirm_[a-z_]+_version")
-_VERSION = re.compile(r"\d{1,8}(?=$|\D)", re.ASCII)
+_SHOWN = re.compile(r"membership\.affirm_[a-z_]+_version")
+_VERSION = re.compile(r"(\d{1,8})(?:, (.+))?", re.ASCII)
+"""Which version of a text was shown, and when it was answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,7 @@ class AnswerView:
     value: str
     language: str
     link: str = ""
+    deviates: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +198,7 @@ def make_view(kept: Kept, reader: Reader, situation: Situation, texts: Texts) ->
         changed=_changed(kept, reader, situation.shown_state),
         state=state_of(kept, reader),
         facts=[*_facts(ticket, now), ("Översättning", f"på ({situation.engine})" if situation.engine else "av")],
-        answers=[_answer(line, ticket.language, texts, situation.forms) for line in ticket.answers],
+        answers=[_answer(line, ticket, texts, forms=situation.forms, now=now) for line in ticket.answers],
         checks=[_check(check, now) for check in ticket.checks],
         checked=bool(ticket.checks) or ticket.flow in CHECKED,
         decision=_decision(kept, now),
@@ -212,14 +214,24 @@ def make_view(kept: Kept, reader: Reader, situation: Situation, texts: Texts) ->
     )
 
 
-def _answer(line: AnswerLine, language: str, texts: Texts, forms: Mapping[str, str]) -> AnswerView:
+def _answer(line: AnswerLine, ticket: Ticket, texts: Texts, *, forms: Mapping[str, str], now: datetime) -> AnswerView:
     """Free text is in the person's language, a choice in Swedish words. What was affirmed leads to its words."""
     if _FORM.fullmatch(line.step) and line.value in forms:
         return AnswerView(line.label, forms[line.value], "sv")
-    if _AFFIRMED.fullmatch(line.step) and (version := _VERSION.match(line.value)):
-        return AnswerView(line.label, line.value, "sv", f"/desk/pact/texts/{version.group()}")
+    if _SHOWN.fullmatch(line.step) and (shown := _VERSION.fullmatch(line.value)):
+        return AnswerView(line.label, _version(shown, now), "sv", f"/desk/pact/texts/{shown[1]}")
     value = answer_words(line.step, line.value, texts)
-    return AnswerView(line.label, value, language if value == line.value else "sv")
+    deviates = is_refusal(line)
+    return AnswerView(line.label, value, ticket.language if value == line.value else "sv", deviates=deviates)
+
+
+def _version(shown: re.Match[str], now: datetime) -> str:
+    """``version 2, i dag 14:05``."""
+    try:
+        at = day_and_time(datetime.fromisoformat(shown[2] or ""), now)
+    except (ValueError, TypeError):
+        at = ""
+    return ", ".join(filter(None, (f"version {shown[1]}", at)))
 
 
 def state_of(kept: Kept, reader: Reader) -> str:

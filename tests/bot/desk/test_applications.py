@@ -189,14 +189,16 @@ async def test_no_cell_is_taken_for_a_formula(start: str) -> None:
 async def test_what_was_affirmed_leads_to_its_words_and_a_form_is_called_by_its_name(world: World) -> None:
     answers = (
         AnswerLine("membership.affirm_goals", "Mål", "yes"),
-        AnswerLine("membership.affirm_goals_version", "Intygad text", "1, 2026-05-20 08:00"),
+        AnswerLine("membership.affirm_goals_version", "Intygad text", "1, 2026-05-20T08:00:00+02:00"),
+        AnswerLine("membership.affirm_equality", "Jämställdhet", "no"),
         AnswerLine("membership.commitment_form_2", "Form", "apl"),
     )
     reference = await application(world, answers=answers)
     await world.store.content.publish({"forms": [{"id": "apl", "name": {"sv": "Lärande på jobbet"}}]}, actor="Anna")
     async with world.signed_in() as anna:
         page = (await anna.get(f"/desk/tickets/{reference}")).text
-        assert '<a class="link" href="/desk/pact/texts/1">1, 2026-05-20 08:00</a>' in page
+        assert '<a class="link" href="/desk/pact/texts/1">version 1, i dag 08:00</a>' in page
+        assert '<span class="late">Nej</span>' in page
         assert "Lärande på jobbet" in page
         assert (await anna.get("/desk/pact/texts/1")).status_code == 200
 
