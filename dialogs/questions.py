@@ -4,8 +4,8 @@ from dialogs.case_status import ADDING, CASES, RATING, STEPS, case_arguments, ca
 from dialogs.conversation import Answer, Offer
 from dialogs.draft import Draft, choices_of, options
 from dialogs.effects import Args, Choice, Joined, Text
-from dialogs.flow import ChooseSeveral, Flow, FreeText, Question, Review, option_key, text_key, version_of
-from dialogs.meanings import MEANINGS, Ask, Start, meaning_of
+from dialogs.flow import ChooseSeveral, Flow, Question, Review, option_key, text_key, version_of
+from dialogs.meanings import MEANINGS, Ask, meaning_of
 from dialogs.summary import change_choices, found_args, summary_lines, wish_summary
 
 MENU = "menu"
@@ -144,12 +144,8 @@ def _ask_review(draft: Draft, question: Question, key: str | None) -> None:
 
 
 def _asking(draft: Draft, question: Question) -> str:
-    """The question's words; who began a letter with what it is about is asked for the rest only."""
-    letter = isinstance(question.kind, FreeText) and question.kind.letter
-    begun = (meaning_of(wish.intent) for wish in draft.now.wishes)
-    opened = letter and any(isinstance(m, Start) and m.flow == draft.now.flow for m in begun)
-    part = "more" if opened else "again" if _comes_again(draft, question) else "ask"
-    return f"{question.key}-{part}"
+    """The question's words."""
+    return f"{question.key}-{'again' if _comes_again(draft, question) else 'ask'}"
 
 
 def _comes_again(draft: Draft, question: Question) -> bool:

@@ -100,9 +100,9 @@ def test_what_is_only_called_wrong_is_asked_again(person: Talk, words: str, step
 
 
 def test_words_in_a_letter_are_exchanged(talk: Opens) -> None:
-    person = talk("uk", "offer").says("Шукаємо двох кухарів, Київ").says("не Київ а Харків")
-    person.expects("employer.review", "correction-taken")
-    assert person.answer("employer.message") == "Шукаємо двох кухарів, Харків"
+    person = talk("uk").presses("question").means("Нас двоє кухарів, ми з міста Київ").says("не Київ а Харків")
+    person.expects("question.review", "correction-taken")
+    assert person.answer("question.message") == "Нас двоє кухарів, ми з міста Харків"
 
 
 def test_where_it_is_unclear_which_answer_is_meant_it_asks(person: Talk) -> None:

@@ -76,9 +76,11 @@ def test_an_answer_that_a_button_changed_since_is_not_changed_by_the_old_message
 
 
 def test_after_the_form_was_sent_an_edit_is_a_message_for_staff(talk: Opens) -> None:
-    person = talk("en", "member").writes("1", "We want to join").presses("send")
-    assert person.did(OpenTicket)
-    person.edits("1", "We are a bakery and want to join").expects(None, "case-added")
+    person = talk("en", "offer").presses("job", "skip").writes("1", "Kvarnen")
+    while person.conversation.step != "employer.review":
+        person.presses("skip")
+    assert person.presses("send").did(OpenTicket)
+    person.presses("no", "no").edits("1", "Nya Kvarnen").expects(None, "case-added")
 
 
 def test_an_open_offer_stays_open(person: Talk) -> None:

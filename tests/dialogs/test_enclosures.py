@@ -78,7 +78,7 @@ def test_where_there_is_no_page_the_copy_comes_as_a_file(talk: Opens) -> None:
 
 def test_a_second_start_follows_the_link_without_saying_everything_again(talk: Opens) -> None:
     person = talk("en", channel="telegram").expects("menu", "notice-telegram")
-    assert "notice-telegram" not in person.starts("member").expects("membership.message").keys
+    assert "notice-telegram" not in person.starts("member").expects("membership.organisation_number").keys
     assert "notice-telegram" not in person.starts().expects("menu").keys
 
 

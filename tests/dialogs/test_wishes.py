@@ -18,7 +18,7 @@ BOTH = {
 def test_the_other_wish_comes_when_the_first_is_done(talk: Opens, language: str) -> None:
     person = talk(language).means(BOTH[language], "seek_work", also=("offer_internship",))
     person.expects("arrival.adult", "also-kept").presses(*TO_REVIEW[1:], "send")
-    person.expects("offer.next", "handover", "offer-next-ask").presses("yes").expects("employer.message")
+    person.expects("offer.next", "handover", "offer-next-ask").presses("yes").expects("employer.organisation_number")
 
 
 def test_the_other_wish_can_be_declined(talk: Opens) -> None:

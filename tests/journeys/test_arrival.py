@@ -57,7 +57,8 @@ async def test_quick_messages_take_effect_one_after_the_other(service: Service) 
 
 @pytest.mark.parametrize("name", ['<3 "><b>', "{{7*7}}", "%n%s", "\u202eevil", "=cmd()", "' OR 1=1 --", "😀" * 1000])
 async def test_anybody_can_be_answered(service: Service, name: str) -> None:
-    person = await service.person("uk", entry="member")
+    person = await service.person("uk")
+    await person.presses("question")
     await person.says(name)
     await person.presses("send")
     reference = person.reference

@@ -76,7 +76,8 @@ async def test_no_canary_sings(service: Service, valkey: Embedded, listened: io.
 
 async def live_through_everything(service: Service) -> None:
     """A conversation with the canaries at every place, and as many errors as can be had."""
-    person = await service.person("uk", entry="member")
+    person = await service.person("uk")
+    await person.presses("question")
     await person.says(f"{NAME} {PHONE} {WORDS}")
     await person.presses("send")
     reference = person.reference

@@ -32,7 +32,7 @@ def test_next_steps_stand_under_the_answer(talk: Opens) -> None:
     assert {"yes", "no", "person"} <= set(person.buttons)
     employer = talk().means("lönebidrag?", "ask_wage_support")
     assert "employer" in employer.buttons
-    employer.presses("employer").expects("employer.message")
+    employer.presses("employer").expects("employer.kind")
     assert "member" in talk().means("vad kostar det?", "ask_membership").buttons
 
 

@@ -26,7 +26,7 @@ async def test_the_first_word_opens_the_conversation_and_is_heard(chat: Chat) ->
 
 
 @pytest.mark.parametrize(
-    "payload, step", [("", "menu"), ("arrival", "arrival.adult"), ("member", "membership.message"), ("poster7", "menu")]
+    "payload, step", [("", "menu"), ("arrival", "arrival.adult"), ("member", "membership.organisation_number"), ("poster7", "menu")]
 )
 async def test_a_deep_link_opens_its_flow(chat: Chat, payload: str, step: str) -> None:
     await chat.starts(payload)
@@ -36,7 +36,7 @@ async def test_a_deep_link_opens_its_flow(chat: Chat, payload: str, step: str) -
 
 async def test_a_deep_link_works_in_a_conversation_that_is_open(chat: Chat) -> None:
     await (await chat.starts()).starts("member")
-    assert (await chat.state()).step == "membership.message"
+    assert (await chat.state()).step == "membership.organisation_number"
     assert (await chat.keys()).count("notice-telegram") == 1
     await chat.starts()
     assert (await chat.state()).step == "menu"
