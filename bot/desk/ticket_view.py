@@ -1,17 +1,18 @@
 """A ticket as its page shows it: what is known, what was said, and what the reader may do about it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.desk import words
-from bot.desk.about import answer_words, lateness, subject, summary, way_words
-from bot.desk.applications import CHECKED, DECIDED, DECISIONS, decided, is_refusal
+from bot.desk.about import lateness, subject, summary, way_words
+from bot.desk.answers import AnswerView, show_answer
+from bot.desk.applications import CHECKED, DECIDED, DECISIONS
+from bot.desk.findings import CheckView, DecisionView, show_check, show_decision
 from bot.desk.rendering import spoken_language
 from bot.desk.times import day_and_time, duration, local
 from bot.desk.transcript import Item, Swedish, make_transcript
-from bot.ports import Act, AnswerLine, Check, Entry, Ticket
+from bot.ports import Act, Entry, Ticket
 from bot.render import Texts
 from bot.store import Kept
 from dialogs.case_status import BY_PERSON
@@ -19,10 +20,6 @@ from dialogs.case_status import BY_PERSON
 LONGEST_REPLY = 3500
 LONGEST_TRANSLATION = 2 * LONGEST_REPLY
 Facts = list[tuple[str, str]]
-_FORM = re.compile(r"membership\.commitment_form(_\d+)?")
-_SHOWN = re.compile(r"membership\.affirm_[a-z_]+_version")
-_VERSION = re.compile(r"(\d{1,8})(?:, (.+))?", re.ASCII)
-"""Which version of a text was shown, and when it was answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,39 +34,6 @@ class Reader:
     def can_work(self) -> bool:
         """Whether they answer people."""
         return bool(self.roles & {"case_worker", "lead"})
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerView:
-    """One answer of the dialog in Swedish words."""
-
-    label: str
-    value: str
-    language: str
-    link: str = ""
-    deviates: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckView:
-    """The result of a look-up; what deviates stands out."""
-
-    name: str
-    result: str
-    detail: str
-    source: str
-    at: str
-    deviates: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionView:
-    """Where an application stands, in words."""
-
-    word: str
-    reason: str
-    by: str
-    final: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,10 +162,10 @@ def make_view(kept: Kept, reader: Reader, situation: Situation, texts: Texts) ->
         changed=_changed(kept, reader, situation.shown_state),
         state=state_of(kept, reader),
         facts=[*_facts(ticket, now), ("Översättning", f"på ({situation.engine})" if situation.engine else "av")],
-        answers=[_answer(line, ticket, texts, forms=situation.forms, now=now) for line in ticket.answers],
-        checks=[_check(check, now) for check in ticket.checks],
+        answers=[show_answer(line, ticket, texts, forms=situation.forms, now=now) for line in ticket.answers],
+        checks=[show_check(check, now) for check in ticket.checks],
         checked=bool(ticket.checks) or ticket.flow in CHECKED,
-        decision=_decision(kept, now),
+        decision=show_decision(kept, now),
         routes=[way_words(name, texts) for name in ticket.routes],
         transcript=make_transcript(situation.entries, kept.history, now, situation.swedish),
         history=[_act(act, now) for act in kept.history],
@@ -212,26 +176,6 @@ def make_view(kept: Kept, reader: Reader, situation: Situation, texts: Texts) ->
         can_erase="privacy" in reader.roles and not kept.erased,
         language_hint=_language_hint(reads, translates=bool(situation.engine)),
     )
-
-
-def _answer(line: AnswerLine, ticket: Ticket, texts: Texts, *, forms: Mapping[str, str], now: datetime) -> AnswerView:
-    """Free text is in the person's language, a choice in Swedish words. What was affirmed leads to its words."""
-    if _FORM.fullmatch(line.step) and line.value in forms:
-        return AnswerView(line.label, forms[line.value], "sv")
-    if _SHOWN.fullmatch(line.step) and (shown := _VERSION.fullmatch(line.value)):
-        return AnswerView(line.label, _version(shown, now), "sv", f"/desk/pact/texts/{shown[1]}")
-    value = answer_words(line.step, line.value, texts)
-    deviates = is_refusal(line)
-    return AnswerView(line.label, value, ticket.language if value == line.value else "sv", deviates=deviates)
-
-
-def _version(shown: re.Match[str], now: datetime) -> str:
-    """``version 2, i dag 14:05``."""
-    try:
-        at = day_and_time(datetime.fromisoformat(shown[2] or ""), now)
-    except (ValueError, TypeError):
-        at = ""
-    return ", ".join(filter(None, (f"version {shown[1]}", at)))
 
 
 def state_of(kept: Kept, reader: Reader) -> str:
@@ -308,25 +252,6 @@ def _facts(ticket: Ticket, now: datetime) -> Facts:
     ]
     outcome = [("Resultat", words.word(words.RESULTS, ticket.outcome))] if ticket.outcome else []
     return facts + outcome
-
-
-def _check(check: Check, now: datetime) -> CheckView:
-    return CheckView(
-        name=check.name,
-        result=words.word(words.CHECKS, check.result),
-        detail=check.detail,
-        source=check.source,
-        at=day_and_time(check.at, now),
-        deviates=check.result != "OK",
-    )
-
-
-def _decision(kept: Kept, now: datetime) -> DecisionView | None:
-    state = decided(kept.ticket, kept.history)
-    if state is None or kept.erased:
-        return None
-    by = f"{state.by}, {day_and_time(state.at, now)}" if state.at else ""
-    return DecisionView(words.word(words.DECISIONS, state.decision), state.reason, by, state.final)
 
 
 def _act(act: Act, now: datetime) -> ActView:
