@@ -5,7 +5,7 @@ from integrations.bolagsverket.places import PLACES, Place
 from integrations.bolagsverket.reading import Organisation
 from integrations.bolagsverket.register import Register
 from integrations.bolagsverket.standing import Standing, standing_of
-from integrations.bolagsverket.tokens import Client
+from integrations.tokens import Client
 
 __all__ = [
     "PLACES",

@@ -13,12 +13,13 @@ from integrations.bolagsverket.numbers import organisation_number
 from integrations.bolagsverket.pace import Pace
 from integrations.bolagsverket.places import Place
 from integrations.bolagsverket.reading import Organisation, organisations
-from integrations.bolagsverket.tokens import Client, Tokens
 from integrations.breaker import Breaker
 from integrations.errors import Malformed, Rejected, Resting, Unavailable
 from integrations.http import Answer, Call, Http, Observe, Policy, Schedule, unobserved
+from integrations.tokens import Client, Tokens
 
 _T = TypeVar("_T")
+SCOPES = ("vardefulla-datamangder:read", "vardefulla-datamangder:ping")
 _RENEW = frozenset({401, 403})
 _CHANCE = SystemRandom()
 
@@ -55,7 +56,7 @@ class Register:
         self._http = Http("bolagsverket", place.url, policy=policy, breaker=breaker, observe=observe)
         small = Policy(deadline=limit, most_raw=50_000, most=50_000)
         self._giving = Http("bolagsverket_token", place.token_url, policy=small, observe=observe)
-        self._tokens = Tokens(self._giving, client, now)
+        self._tokens = Tokens(self._giving, client, SCOPES, now)
 
     async def __aenter__(self) -> Self:
         return self

@@ -149,7 +149,7 @@ class Http:
                 if not (answer.has_redirect_location and call.hosts is not None and call.method == "GET"):
                     self._judge(answer)
                     body = await read(answer, most_raw=self._policy.most_raw, most=self._policy.most)
-                    return Answer(answer.status_code, body)
+                    return Answer(answer.status_code, body, dict(answer.headers))
                 url = self._next(url, answer.headers["location"], call.hosts)
         raise Malformed("it sends us on and on")
 

@@ -1,8 +1,8 @@
 """Reading an answer: never more than may be, whatever it unpacks to."""
 
 import zlib
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import httpx
@@ -20,10 +20,11 @@ class Endless(Malformed):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back from a system that is well."""
+    """What came back from a system that is well; the names of ``headers`` are in small letters."""
 
     status: int
     body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def decoded(body: bytes, decoder: msgspec.json.Decoder[_T]) -> _T:

@@ -1,4 +1,4 @@
-"""Tokens for the register, by client credentials (RFC 6749, 4.4): kept until shortly before they end."""
+"""Tokens that open a system behind us, by client credentials (RFC 6749, 4.4): kept until shortly before they end."""
 
 import asyncio
 import re
@@ -13,7 +13,6 @@ import msgspec
 from integrations.errors import Malformed, Rejected
 from integrations.http import Answer, Call, Http, decoded
 
-READ, PING = "vardefulla-datamangder:read", "vardefulla-datamangder:ping"
 _MARGIN = 60.0
 """Seconds before its end that a token is no longer used; a fifth of a short life."""
 _TOKEN = re.compile(r"[\x21-\x7e]{1,8192}")
@@ -31,7 +30,7 @@ _DECODER = msgspec.json.Decoder(_Given)
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """Who we are at the register."""
+    """Who we are there."""
 
     id: str
     secret: str = field(repr=False)
@@ -45,10 +44,11 @@ class Client:
 
 @dataclass(slots=True)
 class Tokens:
-    """``http`` is where they are given out."""
+    """``http`` is where they are given out; ``scopes``: what is asked for, of which the first is what it takes."""
 
     http: Http
     client: Client
+    scopes: tuple[str, ...] = ()
     now: Callable[[], float] = monotonic
     _token: str = ""
     _until: float = 0.0
@@ -58,7 +58,7 @@ class Tokens:
         """A token that is good; fetched once however many ask, within ``deadline`` seconds."""
         async with self._fetching:
             if not self._token or self.now() >= self._until:
-                self._token, life = await self.http.ask(self._call(), _read, deadline=deadline)
+                self._token, life = await self.http.ask(self._call(), self._read, deadline=deadline)
                 self._until = self.now() + life - min(_MARGIN, life / 5)
             return self._token
 
@@ -68,7 +68,8 @@ class Tokens:
             self._token = ""
 
     def _call(self) -> Call:
-        body = urlencode({"grant_type": "client_credentials", "scope": f"{READ} {PING}"}).encode()
+        wanted = {"scope": " ".join(self.scopes)} if self.scopes else {}
+        body = urlencode({"grant_type": "client_credentials", **wanted}).encode()
         headers = {
             "content-type": "application/x-www-form-urlencoded",
             "accept": "application/json",
@@ -76,14 +77,13 @@ class Tokens:
         }
         return Call(method="POST", path="", body=body, headers=headers, repeatable=True)
 
-
-def _read(answer: Answer) -> tuple[str, float]:
-    given = decoded(answer.body, _DECODER)
-    if not _TOKEN.fullmatch(given.access_token):
-        raise Malformed("its token cannot be one")
-    if given.scope is not None and READ not in given.scope.split():
-        raise Rejected("its token is for something else")
-    return given.access_token, _seconds(given.expires_in)
+    def _read(self, answer: Answer) -> tuple[str, float]:
+        given = decoded(answer.body, _DECODER)
+        if not _TOKEN.fullmatch(given.access_token):
+            raise Malformed("its token cannot be one")
+        if self.scopes and given.scope is not None and self.scopes[0] not in given.scope.split():
+            raise Rejected("its token is for something else")
+        return given.access_token, _seconds(given.expires_in)
 
 
 def _seconds(given: float | str) -> float:
