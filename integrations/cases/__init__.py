@@ -1,5 +1,6 @@
 """Systems that other staff work in: a case is handed over to them, and their answers come back."""
 
+from integrations.cases.errands import Namespace
 from integrations.cases.port import (
     CaseMessage,
     CaseSystem,
@@ -10,14 +11,23 @@ from integrations.cases.port import (
     RemoteCase,
     RemoteStatus,
 )
+from integrations.cases.support_management import SupportManagement
+from integrations.cases.tickets import Desk
+from integrations.cases.zammad import Zammad
+from integrations.tokens import Client
 
 __all__ = [
     "CaseMessage",
     "CaseSystem",
+    "Client",
     "Contact",
+    "Desk",
     "Field",
     "HandoverCase",
+    "Namespace",
     "Organisation",
     "RemoteCase",
     "RemoteStatus",
+    "SupportManagement",
+    "Zammad",
 ]
