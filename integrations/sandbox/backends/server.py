@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from integrations.sandbox.backends.homepages import LocalHomepages
+from integrations.sandbox.backends.oidc import LocalProvider
 from integrations.sandbox.backends.part import Part
 from integrations.sandbox.backends.register import LocalRegister
 from integrations.sandbox.backends.sanctions import LocalSanctions
@@ -18,7 +19,7 @@ from integrations.sandbox.telegram.serving import serving
 
 def every_part() -> tuple[Part, ...]:
     """The parts that there are."""
-    return (LocalRegister(), LocalHomepages(), LocalSanctions())
+    return (LocalRegister(), LocalHomepages(), LocalSanctions(), LocalProvider())
 
 
 @dataclass(slots=True)
