@@ -213,6 +213,60 @@ class Classifier(Protocol):
         ...
 
 
+class SigningIn(msgspec.Struct, frozen=True):
+    """A sign-in under way at the organisation's provider: what must come back, and what nobody else may know."""
+
+    redirect: str
+    state: str
+    nonce: str
+    verifier: str
+
+    def __repr__(self) -> str:
+        return "SigningIn()"
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """Who the provider says it is. ``queues`` is None where they are given out here; ``proof`` signs out there."""
+
+    key: str
+    name: str
+    roles: tuple[str, ...]
+    queues: tuple[str, ...] | None
+    proof: str
+
+    def __repr__(self) -> str:
+        return f"Identity(roles={self.roles}, queues={self.queues})"
+
+
+class NotIdentified(Exception):
+    """Nobody came in by the provider: ``away`` ``refused`` (it makes no sense, or is not for us) ``cancelled``."""
+
+    def __init__(self, reason: Literal["away", "refused", "cancelled"]) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class IdentityProvider(Protocol):
+    """Where staff sign in with their organisation's account. Raises ``NotIdentified`` and nothing else."""
+
+    @property
+    def gives_queues(self) -> bool:
+        """Whether it says which queues somebody works in."""
+        ...
+
+    async def begin(self, redirect: str) -> tuple[str, SigningIn]:
+        """Where the browser is sent, and what is kept until it comes back to ``redirect``."""
+        ...
+
+    async def finish(self, begun: SigningIn, answer: dict[str, str]) -> Identity:
+        """Who came back with ``answer``."""
+        ...
+
+    async def leave(self, proof: str, back: str) -> str | None:
+        """Where the browser is sent to sign out there and come ``back``; None: nowhere."""
+        ...
+
+
 class Clock(Protocol):
     """Where the time comes from."""
 

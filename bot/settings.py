@@ -107,6 +107,12 @@ def _sandbox(value: str) -> str:
     return value.rstrip("/")
 
 
+def _issuer(value: str) -> str:
+    """Compared letter by letter with what the provider says: a slash at the end belongs to it."""
+    _near_url(value)
+    return value
+
+
 def _bot_token(value: str) -> str:
     if not re.fullmatch(r"\d+:[\w-]+", value, re.ASCII):
         raise ValueError("it does not look like a bot token (digits, a colon, letters)")
@@ -314,6 +320,50 @@ class Settings(BaseModel):
         validation_alias="STRA_DESK_PASSWORD",
         description="Its password; made up and printed once when unset.",
     )
+    oidc_issuer: Annotated[str, BeforeValidator(_issuer)] | None = Field(
+        default=None,
+        validation_alias="OIDC_ISSUER",
+        description=(
+            "The OpenID provider with which staff sign in, exactly as it names itself; `https://…`, or `http://` on "
+            "this machine. Unset: accounts of the desk's own only."
+        ),
+    )
+    oidc_client_id: Annotated[str, BeforeValidator(_visible)] | None = Field(
+        default=None,
+        validation_alias="OIDC_CLIENT_ID",
+        description="What the provider knows this service as.",
+    )
+    oidc_client_secret: Annotated[SecretStr, BeforeValidator(_visible)] | None = Field(
+        default=None,
+        validation_alias="OIDC_CLIENT_SECRET",
+        description="Its secret there; unset for a public client, which PKCE alone protects.",
+    )
+    oidc_role_claim: str = Field(
+        default="roles",
+        validation_alias="OIDC_ROLE_CLAIM",
+        description="The claim with somebody's roles or groups; a dot leads inside (`realm_access.roles`).",
+    )
+    oidc_roles: str | None = Field(
+        default=None,
+        validation_alias="OIDC_ROLES",
+        description=(
+            "What each of its values may do here: `value=role+role, value=role` with `case_worker` `lead` `privacy` "
+            "`admin`. Who has none of the values does not come in."
+        ),
+    )
+    oidc_queues: str | None = Field(
+        default=None,
+        validation_alias="OIDC_QUEUES",
+        description=(
+            "The queues of each value in the same way, or `all`: `value=membership+general`. Unset: an administrator "
+            "gives out the queues on the desk."
+        ),
+    )
+    oidc_queue_claim: str | None = Field(
+        default=None,
+        validation_alias="OIDC_QUEUE_CLAIM",
+        description="The claim with the values of `OIDC_QUEUES`; unset: the one with the roles.",
+    )
     api_token: Annotated[SecretStr, BeforeValidator(_visible)] | None = Field(
         default=None,
         validation_alias="STRA_API_TOKEN",
@@ -384,6 +434,7 @@ class Settings(BaseModel):
             self._two_translators,
             self._half_register,
             self._sandbox_danger,
+            self._half_provider,
         )
         if reason := next((reason for danger in dangers if (reason := danger())), None):
             raise ValueError(reason)
@@ -447,6 +498,12 @@ class Settings(BaseModel):
                 "the company register needs BOLAGSVERKET_CLIENT_ID, BOLAGSVERKET_CLIENT_SECRET, and "
                 "BOLAGSVERKET_ENVIRONMENT (or the two addresses)"
             )
+        return None
+
+    def _half_provider(self) -> str | None:
+        needed = bool(self.oidc_issuer), bool(self.oidc_client_id), bool(self.oidc_roles)
+        if any(needed) and not all(needed):
+            return "sign-in with the organisation's accounts needs OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_ROLES"
         return None
 
     def _sandbox_danger(self) -> str | None:
