@@ -1,0 +1,208 @@
+"""One look at one ticket: its case there is brought up to date, and what staff did there is brought here."""
+
+from collections.abc import Awaitable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import msgspec
+import structlog
+
+from bot.backends import case_content as content
+from bot.desk import words
+from bot.desk.casework import Casework
+from bot.desk.reading import Outcome, Reading
+from bot.desk.rendering import Rendering, secret_names, translate
+from bot.desk.ticket_view import LONGEST_REPLY
+from bot.ports import Entry, Translated
+from bot.store import Kept, Link, Refused
+from bot.store.moves import ELSEWHERE
+from bot.turn import Reused, UnknownConversation
+from integrations.cases import CaseMessage, CaseSystem, HandoverCase
+
+if TYPE_CHECKING:
+    from bot.backends.cases import Cases
+
+SOON = timedelta(0)
+CLOSED_THERE = "other"
+log = structlog.get_logger()
+
+
+@dataclass(slots=True, kw_only=True)
+class Transfer:
+    """``link`` is how far it has come, kept in the store after each step. ``wanted`` is where it belongs now."""
+
+    cases: "Cases"
+    system: CaseSystem
+    kept: Kept
+    link: Link
+    wanted: str | None
+
+    async def carry_out(self) -> timedelta | None:
+        """When to look again; None: not before something new. Raises ``integrations.errors``."""
+        if self.kept.erased:
+            await self._tell_of_erasure()
+            return None
+        if self.link.case and self.link.system != self.wanted:
+            return await self._leave()
+        if self.link.state == "closed" and self.kept.ticket.status != "closed":
+            await self._begin_anew(keep_place=True)
+        entries = await self.cases.store.conversations.transcript(self.kept.conversation)
+        if not self.link.case:
+            await self._hand_over(entries)
+        await self._send(entries)
+        if self.link.state == "closed":
+            return None
+        if self.kept.ticket.status == "closed":
+            await self._fetch_answers()
+            await self._close(words.word(words.RESULTS, self.kept.ticket.outcome))
+            return None
+        if await self._fetch():
+            return SOON
+        return self.cases.poll
+
+    async def _hand_over(self, entries: list[Entry]) -> None:
+        """The case is made, or found where an earlier try made it after all."""
+        link, kept = self.link, self.kept
+        found = await self.system.find(content.external_id(link.reference, link.stage)) if link.begun else None
+        if found is None:
+            # What goes over with it is kept before it does: if it turns out to be there, only what came later is sent.
+            said, form = link.said or content.start_of(entries, kept, self.cases.texts), content.form_of(kept.ticket)
+            await self._keep(begun=True, system=self.system.name, said=said, form=form, acts=len(kept.history))
+            found = await self.system.create(await self._case(entries))
+        await self._keep(case=found.id, number=found.number, state="new")
+
+    async def _case(self, entries: list[Entry]) -> HandoverCase:
+        swedish, now = await self._swedish_answers(entries), self.cases.clock.now()
+        texts, link = self.cases.texts, self.link
+        return content.make_case(self.kept, texts, stage=link.stage, before=link.before, swedish=swedish, now=now)
+
+    async def _send(self, entries: list[Entry]) -> None:
+        """What was said and done here since, in its order."""
+        kept, now = self.kept, self.cases.clock.now()
+        if (form := content.form_of(kept.ticket)) != self.link.form:
+            swedish = await self._swedish_answers(entries)
+            await self._add(content.form_message(kept.ticket, self.cases.texts, swedish, now))
+            await self._keep(form=form)
+        made = await self._reading().read(kept, entries) if any(self._new(entries)) else {}
+        said = [("said", *line) for line in self._new(entries, made)]
+        done = [("acts", *line) for line in content.acts_after(kept, self.link.acts, now)]
+        for place, number, message in sorted([*said, *done], key=lambda line: line[2].at):
+            await self._add(message)
+            await self._keep(**{place: number})
+
+    async def _fetch(self) -> bool:
+        """What staff there answered, and whether they closed it; True when they did."""
+        status = await self.system.status(self.link.case)
+        # After the status: what was answered before it was closed is said before that.
+        await self._fetch_answers()
+        if status.state != "closed":
+            if status.state != self.link.state:
+                await self._keep(state=status.state)
+            return False
+        closings = self.link.closings + 1
+        work = self._work(f"{self.system.name}-{self.link.case}-closed-{closings}", None)
+        outcome = status.outcome if status.outcome in words.OUTCOMES else CLOSED_THERE
+        await self._take(work.close(self.kept, outcome=outcome or CLOSED_THERE))
+        await self._keep(state="closed", closings=closings)
+        return True
+
+    async def _fetch_answers(self) -> None:
+        replies, cursor = await self.system.replies_since(self.link.case, self.link.cursor)
+        for reply in replies:
+            await self._pass_on(reply)
+        if cursor != self.link.cursor:
+            await self._keep(cursor=cursor)
+
+    async def _pass_on(self, reply: CaseMessage) -> None:
+        """An answer from there is said in the chat once: the event's id is that of the message there."""
+        text = reply.text.strip()
+        for part, start in enumerate(range(0, len(text), LONGEST_REPLY)):
+            words_of_it = text[start : start + LONGEST_REPLY]
+            more = f"-{part}" if part else ""
+            work = self._work(f"{self.system.name}-{reply.id}{more}", reply.author)
+            made = await work.render(self.kept, words_of_it, reply.language)
+            rendering = made if isinstance(made, Rendering) else None
+            await self._take(work.reply(self.kept, text=words_of_it, language=reply.language, rendering=rendering))
+
+    async def _take(self, act: Awaitable[None]) -> None:
+        try:
+            await act
+        except (Reused, UnknownConversation):
+            # It was said before, in words that were changed there since; or there is nobody to say it to.
+            log.info("case_answer_passed_over", backend=self.system.name)
+        except Refused as refusal:
+            # The turn broke: staff find the event among the dead letters.
+            log.warning("case_answer_refused", backend=self.system.name, reason=refusal.reason)
+
+    async def _close(self, outcome: str) -> None:
+        await self.system.close(self.link.case, outcome)
+        await self._keep(state="closed")
+
+    async def _leave(self) -> timedelta | None:
+        """The ticket was moved to a queue of another system, or of none."""
+        entries = await self.cases.store.conversations.transcript(self.kept.conversation)
+        if self.link.state != "closed":
+            await self._send(entries)
+            await self._close(f"Överlämnat till {words.word(words.QUEUES, self.kept.ticket.queue)}")
+        await self._begin_anew(keep_place=False)
+        return SOON if self.wanted else None
+
+    async def _begin_anew(self, *, keep_place: bool) -> None:
+        """The next case of this ticket; in another system it is told from the start."""
+        link = self.link
+        fresh = Link(
+            reference=link.reference,
+            stage=link.stage + 1,
+            before=(*link.before, f"{link.system} {link.number}"),
+            said=link.said if keep_place else 0,
+            closings=link.closings,
+        )
+        await self.cases.save(fresh, self.kept)
+        self.link = fresh
+
+    async def _tell_of_erasure(self) -> None:
+        if self.link.case:
+            text = "Personens uppgifter är raderade i Strå. Pröva om uppgifterna ska raderas här också."
+            await self._add(content.notice(self.kept, "erased", text, self.cases.clock.now()))
+
+    async def _add(self, message: CaseMessage) -> None:
+        await self.system.add_message(self.link.case, message)
+
+    async def _keep(self, **changes: object) -> None:
+        self.link = msgspec.structs.replace(self.link, **changes)
+        await self.cases.save(self.link, self.kept)
+
+    def _new(
+        self, entries: list[Entry], swedish: Mapping[int, Outcome] | None = None
+    ) -> Iterator[tuple[int, CaseMessage]]:
+        return content.messages_after(self.kept, entries, self.link.said, self.cases.texts, swedish=swedish)
+
+    def _work(self, key: str, author: str | None) -> Casework:
+        cases = self.cases
+        return Casework(
+            store=cases.store,
+            turns=cases.turns,
+            actor=f"{ELSEWHERE}{self.system.name}:{author or ''}".rstrip(":"),
+            queues=frozenset({self.kept.ticket.queue}),
+            at=cases.clock.now(),
+            key=key,
+            translator=cases.translator,
+        )
+
+    def _reading(self) -> Reading:
+        cases = self.cases
+        return Reading(store=cases.store, texts=cases.texts, translator=cases.translator, staff=self.system.name)
+
+    async def _swedish_answers(self, entries: list[Entry]) -> Mapping[str, Translated]:
+        """Answers in the person's own words, as a machine reads them; empty without one."""
+        cases, ticket = self.cases, self.kept.ticket
+        if cases.translator is None or ticket.language == "sv":
+            return {}
+        secret = secret_names(ticket, entries, self.system.name)
+        made: dict[str, Translated] = {}
+        for line in content.words_to_translate(ticket):
+            outcome = await translate(cases.translator, line.value, source=ticket.language, target="sv", secret=secret)
+            if isinstance(outcome, Translated):
+                made[line.step] = outcome
+        return made
