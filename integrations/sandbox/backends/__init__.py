@@ -1,4 +1,4 @@
-"""The systems that look at organisations, on this machine: a company register, a list of sanctions, homepages.
+"""The systems behind us, on this machine: a company register, a list of sanctions, homepages, case systems.
 
 They answer as the real ones do, their troubles included. ``POST /control/<part>`` changes how one of them is.
 """

@@ -14,12 +14,18 @@ from integrations.sandbox.backends.oidc import LocalProvider
 from integrations.sandbox.backends.part import Part
 from integrations.sandbox.backends.register import LocalRegister
 from integrations.sandbox.backends.sanctions import LocalSanctions
+from integrations.sandbox.backends.support_management import LocalSupportManagement
+from integrations.sandbox.backends.zammad import LocalZammad
 from integrations.sandbox.telegram.serving import serving
+
+PAUSE = (0.05, 0.3)
+"""Seconds that a case system takes, at least and at most."""
 
 
 def every_part() -> tuple[Part, ...]:
     """The parts that there are."""
-    return (LocalRegister(), LocalHomepages(), LocalSanctions(), LocalProvider())
+    cases = (LocalSupportManagement(pause=PAUSE), LocalZammad(pause=PAUSE, lag=1.0))
+    return (LocalRegister(), LocalHomepages(), LocalSanctions(), LocalProvider(), *cases)
 
 
 @dataclass(slots=True)
@@ -49,8 +55,9 @@ class LocalBackends:
         if part is None:
             return JSONResponse({"parts": [part.name for part in self.parts]}, 404)
         asked = await request.json()
-        seconds = asked.get("seconds")
-        if asked.get("fault") not in part.trouble.kinds or not (seconds is None or isinstance(seconds, int | float)):
+        seconds, only, times = asked.get("seconds"), asked.get("only", ""), asked.get("times")
+        good = isinstance(seconds, int | float | None) and isinstance(only, str) and isinstance(times, int | None)
+        if asked.get("fault") not in part.trouble.kinds or not good:
             return JSONResponse({"faults": part.trouble.kinds}, 400)
-        part.trouble.begin(asked["fault"], seconds)
+        part.trouble.begin(asked["fault"], seconds, only=only, times=times)
         return JSONResponse({"fault": part.trouble.now})

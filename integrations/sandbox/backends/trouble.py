@@ -11,6 +11,8 @@ from starlette.responses import Response
 from integrations.sandbox.dripping import Dripping
 
 KINDS = ("none", "outage", "429", "5xx", "garbage", "slow", "drip")
+AFTERWARDS = ("late", "cut")
+"""What only some parts have: the request is carried out, and its answer comes after a while, or never."""
 SLOW = 30.0
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -19,7 +21,8 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 class Trouble:
     """``outage``: the line is cut without a word. ``retry_after`` goes along with 429 and 5xx, where it is given.
 
-    ``more`` are kinds that only one part has, and sees to by itself.
+    ``more`` are kinds that only one part has, and sees to by itself, but for ``AFTERWARDS``. ``only``: it is wrong for
+    requests whose method and path contain that; ``times``: for so many requests.
     """
 
     kind: str = "none"
@@ -28,6 +31,8 @@ class Trouble:
     retry_after: str | None = None
     delay: float = SLOW
     ended: asyncio.Event = field(default_factory=asyncio.Event)
+    only: str = ""
+    times: int | None = None
     _until: float | None = None
 
     @property
@@ -35,9 +40,9 @@ class Trouble:
         """What can be wrong."""
         return (*KINDS, *self.more)
 
-    def begin(self, kind: str, seconds: float | None = None) -> None:
+    def begin(self, kind: str, seconds: float | None = None, *, only: str = "", times: int | None = None) -> None:
         """From now on, or for ``seconds``."""
-        self.kind = kind
+        self.kind, self.only, self.times = kind, only, times
         self._until = None if seconds is None else monotonic() + seconds
 
     @property
@@ -51,13 +56,31 @@ class Trouble:
         """``endpoint``, when nothing is wrong."""
 
         async def answer(request: Request) -> Response:
-            return await self._wrong(request) or await endpoint(request)
+            kind = self._kind_for(request)
+            return await self._wrong(request, kind) or await self._afterwards(request, kind, await endpoint(request))
 
         return answer
 
-    async def _wrong(self, request: Request) -> Response | None:
+    def _kind_for(self, request: Request) -> str:
+        kind = self.now
+        if kind == "none" or self.only not in f"{request.method} {request.url.path}":
+            return "none"
+        if self.times is not None:
+            self.times -= 1
+            if self.times <= 0:
+                self.begin("none")
+        return kind
+
+    async def _afterwards(self, request: Request, kind: str, response: Response) -> Response:
+        if kind == "late":
+            await self.rest()
+        elif kind == "cut":
+            request.state.transport.abort()
+        return response
+
+    async def _wrong(self, request: Request, kind: str) -> Response | None:
         asked = {"retry-after": self.retry_after} if self.retry_after else {}
-        match self.now:
+        match kind:
             case "outage":
                 request.state.transport.abort()
                 return Response(status_code=503)
@@ -68,6 +91,8 @@ class Trouble:
             case "garbage":
                 return Response(b"\xff\xfe<html>{", media_type="application/json")
             case "slow":
+                # Read first: who has gone away meanwhile is served all the same.
+                await request.body()
                 await self.rest()
             case "drip":
                 return Dripping(self.ended)
