@@ -237,7 +237,8 @@ def metrics_app(parts: Parts) -> ASGIApp:
 async def work(parts: Parts, stop: asyncio.Event) -> None:
     """Deliveries, calls, timers, until ``stop``."""
     # Names and pages are compared here only: the web server need not carry what that takes.
-    from bot.backends import keeping, open_backends
+    from bot.backends import VisitCalendar, keeping, open_backends
+    from bot.backends.case_systems import open_cases
 
     bot = parts.telegram
     if bot:
@@ -251,8 +252,21 @@ async def work(parts: Parts, stop: asyncio.Event) -> None:
         turns=parts.turns,
         clock=parts.clock,
         channels=parts.channels,
-        backends={system.name: system for system in systems} | ({TELEGRAM: bot.copies} if bot else {}),
-        alone=(bot.run,) if bot else (),
+        backends={system.name: system for system in (*systems, calendar)}
+        | ({cases.name: cases} if cases else {})
+        | ({TELEGRAM: bot.copies} if bot else {}),
+        alone=(*((bot.run,) if bot else ()), *((cases.run,) if cases else ())),
+    cases = open_cases(
+        parts.settings,
+        parts.metrics,
+        store=parts.store,
+        turns=parts.turns,
+        texts=parts.texts,
+        clock=parts.clock,
+        translator=parts.translator,
+        queues=case_queues(parts.settings),
+    )
+    calendar = VisitCalendar(store=parts.store, clock=parts.clock)
     )
     async with keeping(systems):
         await workers.run(stop)

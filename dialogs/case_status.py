@@ -5,6 +5,7 @@ from datetime import datetime
 from dialogs.conversation import Case, Conversation, Offer
 from dialogs.effects import Arg, Args, Choice, Joined, Moment, Text
 from dialogs.limits import REOPENED, SHOWN_CASES
+from dialogs.visit_words import VISIT, every_button
 
 BY_PERSON = "person"
 """The result of a case that the person closed."""
@@ -14,7 +15,7 @@ RATINGS = ("helped", "partly", "not_helped")
 CASE, CASES, ADDING, CLOSING, REOPENING = "offer.case", "offer.cases", "offer.adding", "offer.close", "offer.reopen"
 RATING, RATING_WORDS = "offer.rating", "offer.rating_words"
 ABOUT = "offer.about"
-STEPS = frozenset({CASE, CASES, ADDING, CLOSING, REOPENING, RATING, RATING_WORDS})
+STEPS = frozenset({CASE, CASES, ADDING, CLOSING, REOPENING, RATING, RATING_WORDS, VISIT})
 """What is put about a case; ``offer.about`` holds a message besides and is with the others that do."""
 
 

@@ -108,6 +108,30 @@ class Inquiry(msgspec.Struct, frozen=True):
     done: bool = False
 
 
+class Visit(msgspec.Struct, frozen=True, kw_only=True):
+    """A visit that staff of the case ``reference`` have proposed: at which ``place``, with whom (``host``), how long.
+
+    ``times`` can be chosen; ``at`` is the time that is agreed, ``wanted`` the one that the calendar is asked for in
+    request ``number``, ``by_staff`` or by the person. It was cancelled when it is ``over``.
+    """
+
+    reference: str
+    place: str
+    minutes: int
+    host: str = ""
+    times: tuple[datetime, ...] = ()
+    at: datetime | None = None
+    wanted: datetime | None = None
+    number: int = 0
+    by_staff: bool = False
+    over: bool = False
+
+    @property
+    def coming(self) -> bool:
+        """Whether a time is agreed."""
+        return self.at is not None and not self.over
+
+
 class Source(msgspec.Struct, frozen=True):
     """The person's message that holds the answer to ``step`` of the open form."""
 
@@ -125,7 +149,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     ``situation`` what the person told it of themselves (``registered``, ``not_registered``, ``elsewhere``). ``spoke``
     is the language of the last message where it was another one. ``timers`` names the kinds that are set, ``told``
     what is said only once. ``album`` is what the last file was sent with; ``reachable`` is False while nothing can be
-    delivered. ``organisation`` is asked once for all forms, and so is what is ``known`` of it and of how to reach it;
+    delivered. ``visits`` are what staff have proposed.
+    ``organisation`` is asked once for all forms, and so is what is ``known`` of it and of how to reach it;
     ``inquiries`` are the checks of tickets.
     """
 
@@ -160,6 +185,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     known: dict[str, Answer] = {}
     inquiries: tuple[Inquiry, ...] = ()
 
+    visits: tuple[Visit, ...] = ()
+    gender: str = ""
     @property
     def open_cases(self) -> tuple[Case, ...]:
         """Tickets that staff have not closed."""

@@ -17,6 +17,14 @@ Change = Literal[
     "reopened_by_person",
     "rated",
     "commented",
+    "visit_proposed",
+    "visit_booked",
+    "visit_moved",
+    "visit_cancelled",
+    "visit_refused",
+    "visit_unsuited",
+    "outcome",
+    "outcome_withdrawn",
 ]
 Kind = Literal["text", "question", "summary", "handover", "notice"]
 
@@ -155,6 +163,7 @@ class MoveTicket(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str | None = None
     note: str = ""
     due: datetime | None = None
+    told: Text | None = None
 
 
 class SetTimer(msgspec.Struct, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ from dialogs import (
     register,
     steering,
 )
+    visits,
 from dialogs.answers import reading_name
 from dialogs.case_status import STEPS, all_buttons
 from dialogs.conversation import Conversation
@@ -49,6 +50,9 @@ from dialogs.events import (
     TimedOut,
 )
 from dialogs.flow import Flow, fitted
+    VisitCancelled,
+    VisitMoved,
+    VisitProposed,
 from dialogs.flows import FLOWS
 from dialogs.guide import following, helpful
 from dialogs.limits import PAUSE, REMIND_AFTER
@@ -57,6 +61,7 @@ from dialogs.questions import MENU, MENU_FLOWS, ask_again, ask_menu, ask_resume,
 from dialogs.summary import question_label
 from nlu.understanding import CHANGE
 
+from dialogs.visit_words import is_button
 GIVEN = {"mentor": {"employer.kind": "mentorship"}}
 """What a deep link says of the answers."""
 ENTRIES = {
@@ -114,11 +119,21 @@ def _dispatch(draft: Draft, event: AnyEvent, *, waited: bool) -> None:  # noqa: 
             checks.check_again(draft, event.reference)
         case TicketReopened():
             cases.pass_reopening(draft, event)
+        case OutcomeNoted():
+            measures.note_outcome(draft, event)
+        case VisitProposed():
+            visits.propose(draft, event)
+        case VisitMoved():
+            visits.move_by_staff(draft, event)
+        case VisitCancelled():
+            visits.cancel_by_staff(draft, event)
             rating.after_reopening(draft, event.reference)
         case TimedOut():
             _time_out(draft, event)
         case Answered():
             register.hear(draft, event)
+        case Answered(backend=visits.BACKEND):
+            visits.hear_answer(draft, event)
         case ErasureDecided():
             draft.do(Note(action="erased", detail="by the privacy officer"), Erase(reason="officer"))
         case SetAside():
@@ -238,7 +253,9 @@ def _choose(draft: Draft, event: PersonChose) -> None:
     if event.turn is not None and event.turn != draft.now.open_turn and not _is_lasting(value):
         draft.say("stale-choice", kind="notice")
         ask_again(draft)
-    elif any(press(draft, value) for press in (doubts.press, following.press, followup.press, steering.press)):
+    elif any(
+        press(draft, value) for press in (doubts.press, following.press, visits.press, followup.press, steering.press)
+    ):
         return
     elif offer is not None and offer.step in STEPS and draft.flow is None and value in MENU_FLOWS:
         draft.change(offer=None)
@@ -256,7 +273,7 @@ def _choose(draft: Draft, event: PersonChose) -> None:
 
 def _is_lasting(value: str) -> bool:
     """A button that holds however old its message is."""
-    return value == "danger" or value.startswith("language:") or followup.is_case_button(value)
+    return value == "danger" or value.startswith("language:") or followup.is_case_button(value) or is_button(value)
 
 
 def _time_out(draft: Draft, event: TimedOut) -> None:
@@ -270,6 +287,8 @@ def _time_out(draft: Draft, event: TimedOut) -> None:
         checks.retry(draft, event.kind)
     elif event.kind == "reminder":
         _remind(draft)
+    elif event.kind.startswith(visits.TIMER):
+        visits.remind(draft, event.kind)
 
 
 def _remind(draft: Draft) -> None:

@@ -125,6 +125,27 @@ class ChecksAsked(Event, frozen=True, kw_only=True, tag="checks_asked"):
     staff: str
 
 
+class VisitProposed(InOwnWords, frozen=True, kw_only=True, tag="visit_proposed"):
+    """Staff propose ``times`` for a visit to ``place``; ``host`` is whom the person meets, ``text`` a note to them."""
+
+    place: str
+    times: tuple[datetime, ...]
+    minutes: int
+    host: str = ""
+
+
+class VisitMoved(Event, frozen=True, kw_only=True, tag="visit_moved"):
+    """Staff give an agreed visit another ``time``."""
+
+    reference: str
+    staff: str
+    time: datetime
+
+
+class VisitCancelled(InOwnWords, frozen=True, kw_only=True, tag="visit_cancelled"):
+    """Staff cancel a visit, or what they have proposed; ``text`` is said to the person."""
+
+
 class TicketReopened(Event, frozen=True, kw_only=True, tag="ticket_reopened"):
     """Staff opened a closed ticket again; it is theirs."""
 
@@ -187,4 +208,12 @@ FROM_STAFF = (
     ApplicationDecided,
     ChecksAsked,
     ErasureDecided,
+    | VisitProposed
+    | VisitMoved
+    | VisitCancelled
+    | OutcomeNoted
 )
+    VisitProposed,
+    VisitMoved,
+    VisitCancelled,
+    OutcomeNoted,

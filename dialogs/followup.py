@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from dialogs import case_acts, rating
+from dialogs import case_acts, rating, visits
 from dialogs.case_status import (
     ADDING,
     CASES,
@@ -109,6 +109,8 @@ def hear(draft: Draft, offer: Offer) -> bool:
     match offer.step:
         case "offer.adding":
             _hear_added(draft, case)
+        case "offer.visit":
+            return visits.hear(draft, case)
         case "offer.rating_words":
             rating.comment(draft, case)
         case "offer.close" | "offer.reopen":
@@ -130,7 +132,7 @@ def set_aside(draft: Draft, offer: Offer) -> None:
 def _choose(draft: Draft, offer: Offer, value: str) -> bool:
     case = find_case(draft.now, offer.reference)
     match offer.step, value:
-        case (("offer.case" | "offer.cases" | "offer.reopen"), "no") | (
+        case (("offer.case" | "offer.cases" | "offer.reopen" | "offer.visit"), "no") | (
             ("offer.rating" | "offer.rating_words"),
             "skip",
         ):

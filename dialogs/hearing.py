@@ -18,6 +18,7 @@ from dialogs import (
     form,
     offers,
     steering,
+    visits,
 )
 from dialogs.answers import REVIEW, read_text
 from dialogs.case_status import ADDING, RATING_WORDS, STEPS
@@ -52,6 +53,8 @@ def hear(draft: Draft, event: PersonWrote | PersonEdited | PersonSent, reads: bo
     if event.masked:
         kinds = tuple(Text(f"masked-{kind}") for kind in event.masked)
         draft.say("masked", kind="notice", kinds=Joined(kinds, inline=True))
+    if visits.hear_absence(draft):
+        return
     if draft.understanding.intent.name == DANGER:
         steering.obey(draft, DANGER)
         return
@@ -62,7 +65,7 @@ def hear(draft: Draft, event: PersonWrote | PersonEdited | PersonSent, reads: bo
     if event.masked and _only_masked(event.text):
         form.tell_fault(draft)
         ask_again(draft)
-    elif followup.hear_case(draft) or _corrects(draft, event) or _follows(draft, reads):
+    elif visits.hear_words(draft) or followup.hear_case(draft) or _corrects(draft, event) or _follows(draft, reads):
         return
     elif not (_commands_first(draft, reads) and steering.obey(draft, _command(draft))):
         _answer(draft, reads)

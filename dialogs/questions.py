@@ -7,6 +7,7 @@ from dialogs.effects import Args, Choice, Joined, Text
 from dialogs.flow import ChooseSeveral, Flow, Question, Review, option_key, text_key, version_of
 from dialogs.meanings import MEANINGS, Ask, meaning_of
 from dialogs.summary import change_choices, found_args, summary_lines, wish_summary
+from dialogs.visit_words import VISIT, choices_at, words_at
 
 MENU = "menu"
 MENU_FLOWS = {"arrival": "arrival", "question": "question", "employer": "employer", "member": "membership"}
@@ -51,7 +52,9 @@ def ask_offer(draft: Draft, offer: Offer, key: str | None = None) -> None:
     key = key or f"{text_key(_named(offer))}-ask"
     if offer.reference is not None or offer.step in STEPS:
         told = case_arguments(draft.now, offer, draft.context.now)
-        draft.ask(offer.step, key, case_choices(draft.now, offer), args=told)
+        told |= words_at(draft.now, offer.reference, draft.context.contacts) if offer.step == VISIT else {}
+        choices = choices_at(draft.now, offer.reference) if offer.step == VISIT else case_choices(draft.now, offer)
+        draft.ask(offer.step, key, choices, args=told)
         return
     draft.ask(offer.step, key, offer_choices(offer), args=_offer_arguments(offer))
 
@@ -95,7 +98,7 @@ def offer_reading(offer: Offer) -> str:
     """Under which name the understanding reads answers to an offer."""
     if offer.step in (ADDING, RATING):
         return offer.step
-    several = offer.step == CASES or (offer.step == "offer.intent" and len(offer.intents) > 1)
+    several = offer.step in (CASES, VISIT) or (offer.step == "offer.intent" and len(offer.intents) > 1)
     return "offer.intent" if several else "yes_no"
 
 

@@ -4,5 +4,6 @@ None of them raises for a system that is away: it answers ``NOT_CHECKED`` with a
 """
 
 from bot.backends.opened import System, keeping, open_backends
+from bot.backends.visits import VisitCalendar
 
-__all__ = ["System", "keeping", "open_backends"]
+__all__ = ["System", "VisitCalendar", "keeping", "open_backends"]

@@ -46,6 +46,7 @@ Kind = Literal[
     "timers",
     "token",
     "translation",
+    "slots",
     "tries",
     "unclear",
     "unclear-days",
@@ -55,6 +56,7 @@ Shape = Literal["hash", "list", "set", "stream", "string", "zset"]
 
 
 @dataclass(frozen=True, slots=True)
+    "visits",
 class Row:
     """What a kind of key holds, and what its name is."""
 
@@ -114,6 +116,8 @@ MOST_PARTITIONS = 31
 def well_formed(conversation: str) -> bool:
     """Whether ``conversation`` can be the id of a conversation."""
     return _NAME.fullmatch(conversation) is not None
+    "slots": Row("hash", "", "place|start → a time of a calendar and the references that come then"),
+    "visits": Row("hash", "", "reference → the time that the case has, and the request that brought it"),
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,11 @@ class Checking:
 
 
 _ENDS = frozenset({"closed_by_person", "reopened_by_person"})
-_OF_PERSON = _ENDS | {"rated", "commented"}
+_OF_VISITS = frozenset({"visit_booked", "visit_moved", "visit_cancelled", "visit_refused", "visit_unsuited"})
+"""The history tells of them, whoever holds the ticket."""
+_OF_PERSON = _ENDS | {"rated", "commented"} | _OF_VISITS
+_NOTED = frozenset({"outcome", "outcome_withdrawn"})
+"""What came of a case is often known long after it was closed; whoever sees it may write it down."""
 TicketWrite = Opening | Waking | Moving | Checking
 
 
@@ -138,7 +142,7 @@ def _by_person(moving: Moving) -> Transition:
 
 def _moved(ticket: Ticket, moving: Moving) -> Ticket:
     match moving.change:
-        case "replied":
+        case "replied" | "visit_proposed" | "decided":
             return _with(ticket, status="waiting", waiting_since=None)
         case "transferred":
             since, due = ticket.waiting_since or moving.at, moving.due or ticket.due

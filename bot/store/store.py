@@ -32,6 +32,7 @@ from bot.store.unclear import UnclearTexts
 
 
 class Store:
+from bot.store.visits import Visits
     """Everything that is kept. Build it with ``Store.open``."""
 
     def __init__(self, site: Site, ledger: Ledger) -> None:
@@ -60,6 +61,9 @@ class Store:
     async def open(
         cls, url: str, *, keyring: Keyring, clock: Clock, partitions: int = 16, allow_unsafe: bool = False
     ) -> Self:
+        self.visits = Visits(site)
+        self.links = Links(site)
+        self.visits = Visits(site)
         """Connect to the store at ``url``, check it, and forget again whom a restored backup brought back.
 
         Raises ``UnsafeStore`` with a sentence, or ``Unavailable``.

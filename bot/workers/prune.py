@@ -25,7 +25,13 @@ class Pruning:
             try:
                 await self.store.unclear.prune()
                 await self.store.tallies.prune()
+                await self.store.visits.prune()
+                await self.store.visits.release(self._is_gone)
             except StoreError as error:
                 # The partition has more urgent work than this: it goes on.
                 log.warning("pruning_failed", reason=type(error).__name__)
             await asyncio.sleep(self.every)
+
+    async def _is_gone(self, reference: str) -> bool:
+        kept = await self.store.tickets.get(reference)
+        return kept is None or kept.erased

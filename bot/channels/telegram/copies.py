@@ -1,9 +1,10 @@
-"""Everything that is kept of a person, as a file in their chat: where there is no page to download it from."""
+"""Files in a person's chat: where there is no page to download them from."""
 
 from dataclasses import dataclass
 
 import structlog
 
+from bot.channels.invitation import read_invitation
 from bot.channels.personal import personal_data, state_of
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.names import CHANNEL
@@ -31,16 +32,28 @@ class Copies:
     name: str = CHANNEL
 
     async def call(self, operation: str, payload: dict[str, str], *, key: str) -> dict[str, str]:
-        """Send the copy. A repeat sends it again, which harms nobody."""
+        """Send everything that is kept, or a visit for the calendar. A repeat sends it again, which harms nobody."""
         conversation = payload["conversation"]
         address = (await self.store.conversations.load(conversation, key)).address
         await self.store.conversations.clear_try(conversation, key)
         if address is None:
             return NOT_SENT
-        sent = await self._send(conversation, address)
+        if operation == "send_visit":
+            sent = await self._send_visit(conversation, address, payload["reference"])
+        else:
+            sent = await self._send(conversation, address)
         if sent.result == "retry":
             raise NotYet
         return {} if sent.result == "sent" else NOT_SENT
+
+    async def _send_visit(self, conversation: str, address: str, reference: str) -> Sent:
+        """The visit as it is now; a later file with a higher sequence takes the place of an earlier one."""
+        now = self.clock.now()
+        body = await read_invitation(self.store, self.texts, conversation, reference, now=now)
+        if body is None:
+            return Sent("rejected")
+        language = (await state_of(self.store, conversation)).language
+        return await self.channel.send_file(address, f"{self.texts.say('visit-file-name', language)}.ics", body)
 
     async def _send(self, conversation: str, address: str) -> Sent:
         now = self.clock.now()

@@ -50,6 +50,7 @@ def _page_routes(pages: Pages, posts: Posts) -> list[BaseRoute]:
         "/chat/latest": pages.latest,
         "/chat/transcript.txt": pages.text,
         "/chat/data": pages.data,
+        "/chat/visit/{reference}.ics": pages.visit,
         "/chat/privacy": pages.privacy,
         "/chat/accessibility": pages.accessibility,
         "/chat/static/{name}": pages.file,

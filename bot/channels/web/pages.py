@@ -7,6 +7,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.channels.invitation import KIND, read_invitation
 from bot.channels.web import copies, view
 from bot.channels.web.chat import WebChat
 from bot.channels.web.papers import ACCESSIBILITY, PRIVACY
@@ -86,6 +87,17 @@ class Pages:
         async with told_as_problems():
             body = await copies.personal_data(self.web.store, talk.key.conversation, talk.messages, now=now)
         return _download(body, "application/json", f"chat-{view.local(now):%Y-%m-%d}.json")
+
+    async def visit(self, request: Request) -> Response:
+        """The agreed visit of a case, for the visitor's calendar: only in the browser that has the conversation."""
+        talk = await self.visits.own_talk(request)
+        reference, now = request.path_params["reference"], self.web.clock.now()
+        async with told_as_problems():
+            body = await read_invitation(self.web.store, self.web.texts, talk.key.conversation, reference, now=now)
+        if body is None:
+            raise Problem("no-such-page")
+        name = self.screens.say("visit-file-name", talk.language)
+        return _download(body, f"{KIND}; charset=utf-8", f"{name}.ics")
 
     async def privacy(self, request: Request) -> Response:
         """What is stored, and for how long as soon as that is decided."""
