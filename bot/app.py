@@ -15,18 +15,20 @@ from bot.channels import web
 from bot.channels.telegram import CHANNEL as TELEGRAM
 from bot.channels.telegram import Telegram
 from bot.clock import choose_clock
+from bot.identity import OrganisationAccounts, open_identity
 from bot.opinion import BuiltInOpinion, RasaOpinion
 from bot.ops.guard import Guard
 from bot.ops.metrics import Metrics
 from bot.ops.parse import Parser
 from bot.ops.probes import Check, disk_check
 from bot.ops.problems import problem_handlers
-from bot.ports import QUEUES, Channel, Clock
+from bot.ports import QUEUES, Backend, Channel, Clock
 from bot.render import MissingText, Texts
 from bot.settings import BadSetting, Settings
 from bot.store import Keyring, Store
 from bot.turn import Turns
 from bot.workers import Workers
+from bot.workers.round import Loop
 from dialogs.check import inspect
 from dialogs.flows import FLOWS
 from dialogs.guide.check import inspect_guide
@@ -66,17 +68,20 @@ class Parts:
     telegram: Telegram | None = None
     rasa: Rasa | None = None
     translator: "EngineTranslator | None" = None
+    identity: OrganisationAccounts | None = None
     metrics: Metrics = field(default_factory=Metrics)
     shutdown: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def close(self) -> None:
-        """Let go of Telegram, Rasa, the translator and the store."""
+        """Let go of everybody else, last of the store."""
         if self.telegram:
             await self.telegram.close()
         if self.rasa:
             await self.rasa.close()
         if self.translator:
             await self.translator.close()
+        if self.identity:
+            await self.identity.close()
         await self.store.close()
 
 
@@ -108,6 +113,7 @@ async def open_parts(settings: Settings, *, understander: Understander | None = 
     metrics = Metrics()
     rasa = Rasa(settings.rasa_url, observe=metrics.backend) if settings.rasa_url else None
     engine = understander or (load(settings) if listens else Later(lambda: load(settings)))
+    queues = case_queues(settings)
     turns = Turns(
         store=store,
         understander=Remembered(GuideReader.load(engine, names())),
@@ -116,6 +122,7 @@ async def open_parts(settings: Settings, *, understander: Understander | None = 
         regulated=occupations.regulated,
         # Also while no token is set: then answers wait for it, and are seen to wait.
         pushing=frozenset({TELEGRAM}),
+        case_queues=frozenset(queues),
     )
     bot = _telegram(settings, store, turns, clock)
     return Parts(
@@ -129,8 +136,16 @@ async def open_parts(settings: Settings, *, understander: Understander | None = 
         telegram=bot,
         rasa=rasa,
         translator=_translator(settings, metrics),
+        identity=open_identity(settings, metrics),
         metrics=metrics,
     )
+
+
+def case_queues(settings: Settings) -> dict[str, str]:
+    """Queue → the other case system that has its cases. Raises ``BadSetting`` for a queue that there is not."""
+    if unknown := [queue for queue, _ in settings.case_systems if queue not in QUEUES]:
+        raise BadSetting(f"CASE_SYSTEMS: there is no queue {unknown[0]}; there are {', '.join(QUEUES)}.")
+    return dict(settings.case_systems)
 
 
 def _translator(settings: Settings, metrics: Metrics) -> "EngineTranslator | None":
@@ -214,6 +229,7 @@ def web_app(parts: Parts) -> ASGIApp:
         clock=parts.clock,
         replies=STANDARD_REPLIES,
         translator=parts.translator,
+        case_systems=case_queues(settings),
         secure=settings.secure,
         shutdown=parts.shutdown,
     )
@@ -244,18 +260,6 @@ async def work(parts: Parts, stop: asyncio.Event) -> None:
     if bot:
         bot.prepare()
     systems = open_backends(parts.settings, parts.metrics, parts.clock)
-    # What start-up made lives as long as the process: the collector need not look at it again.
-    gc.collect()
-    gc.freeze()
-    workers = Workers(
-        store=parts.store,
-        turns=parts.turns,
-        clock=parts.clock,
-        channels=parts.channels,
-        backends={system.name: system for system in (*systems, calendar)}
-        | ({cases.name: cases} if cases else {})
-        | ({TELEGRAM: bot.copies} if bot else {}),
-        alone=(*((bot.run,) if bot else ()), *((cases.run,) if cases else ())),
     cases = open_cases(
         parts.settings,
         parts.metrics,
@@ -267,8 +271,27 @@ async def work(parts: Parts, stop: asyncio.Event) -> None:
         queues=case_queues(parts.settings),
     )
     calendar = VisitCalendar(store=parts.store, clock=parts.clock)
+    # What start-up made lives as long as the process: the collector need not look at it again.
+    gc.collect()
+    gc.freeze()
+    backends: dict[str, Backend] = {system.name: system for system in systems}
+    backends[calendar.name] = calendar
+    alone: list[Loop] = []
+    if bot:
+        backends[TELEGRAM] = bot.copies
+        alone.append(bot.run)
+    if cases:
+        backends[cases.name] = cases
+        alone.append(cases.run)
+    workers = Workers(
+        store=parts.store,
+        turns=parts.turns,
+        clock=parts.clock,
+        channels=parts.channels,
+        backends=backends,
+        alone=alone,
     )
-    async with keeping(systems):
+    async with keeping((*systems, *((cases,) if cases else ()))):
         await workers.run(stop)
 
 
@@ -291,6 +314,7 @@ def _ops(parts: Parts) -> ops.Ops:
             "deliveries": backlog.deliveries,
             "calls": backlog.calls,
             "dead_letters": await parts.store.dead.count(),
+            "transfers": (await parts.store.links.late())[0],
         }
 
     return ops.Ops(

@@ -28,6 +28,7 @@ from dialogs.effects import (
     DropTimer,
     Effect,
     Erase,
+    Measure,
     MoveTicket,
     Note,
     OpenTicket,
@@ -56,16 +57,21 @@ from nlu.understanding import Understanding
 from nlu.words import fold, split
 
 _E = TypeVar("_E")
+_OF_TICKETS = (OpenTicket, WakeTicket, MoveTicket, CheckTicket)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What a plan needs beside the event: the texts, the staff-edited content."""
+    """What a plan needs beside the event: the texts, the staff-edited content.
+
+    ``case_queues``: whose tickets are worked on in another case system, too.
+    """
 
     texts: Texts
     regulated: Mapping[str, str]
     pushing: frozenset[str]
     content: Mapping[str, Any]
+    case_queues: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +84,7 @@ class Plan:
     texts: Texts
     deliver: tuple[int, ...] = ()
     unclear: Understanding | None = None
+    transfers: tuple[Call, ...] = ()
 
     @property
     def conversation(self) -> Conversation:
@@ -111,8 +118,9 @@ class Plan:
         return {
             "tickets": tuple(t for e in self.turn.effects if (t := self._ticket(e)) is not None),
             "timers": tuple(e for e in self.turn.effects if isinstance(e, SetTimer | DropTimer)),
-            "calls": tuple(self._only(Call)),
+            "calls": (*self._only(Call), *self.transfers),
             "tallies": tuple(self._only(Tally)),
+            "measures": tuple(self._only(Measure)),
             "lookups": tuple(dict.fromkeys(row for e in self.turn.effects for row in _lookups(e))),
         }
 
@@ -141,7 +149,7 @@ class Plan:
                     queue=effect.queue,
                     outcome=effect.outcome,
                     due=effect.due,
-                    note=effect.note,
+                    note=self.texts.words(effect.told, "sv") if effect.told else effect.note,
                 )
             case CheckTicket():
                 return Checking(reference=effect.reference, check=self._check(effect))
@@ -228,7 +236,27 @@ def make_plan(
     deliver = tuple(e.message.id for e in shown) if pushed else ()
     unclear = heard if heard and isinstance(taken, PersonWrote) and is_unclear(conversation, heard) else None
     unclear = next((e.heard for e in turn.effects if isinstance(e, Collect)), unclear)
-    return Plan(event=event, turn=turn, entries=(*own, *shown), texts=around.texts, deliver=deliver, unclear=unclear)
+    return Plan(
+        event=event,
+        turn=turn,
+        entries=(*own, *shown),
+        texts=around.texts,
+        deliver=deliver,
+        unclear=unclear,
+        transfers=_transfers(conversation, turn, around.case_queues),
+    )
+
+
+def _transfers(before: Conversation, turn: Turn, queues: frozenset[str]) -> tuple[Call, ...]:
+    """A call for each ticket that changed and is, or was until now, in a queue of a case system."""
+    changed = dict.fromkeys(e.reference for e in turn.effects if isinstance(e, _OF_TICKETS))
+    known = {(case.reference, case.queue) for case in (*before.cases, *turn.conversation.cases)}
+    concerned = {reference for reference, queue in known if queue in queues}
+    return tuple(
+        Call(backend="cases", operation="transfer", payload={"reference": reference}, about=reference)
+        for reference in changed
+        if reference in concerned
+    )
 
 
 def digest_of(event: AnyEvent) -> str:

@@ -79,7 +79,8 @@ def case_arguments(now: Conversation, offer: Offer, at: datetime) -> Args:
 
 def all_buttons(now: Conversation) -> tuple[Choice, ...]:
     """Every button that names a case: each holds however old its message is."""
-    return tuple(c for case in shown_cases(now) for c in (case_button(case), *_every_act(case)))
+    of_cases = tuple(c for case in shown_cases(now) for c in (case_button(case), *_every_act(case)))
+    return (*of_cases, *every_button(now))
 
 
 def acts(case: Case) -> tuple[Choice, ...]:

@@ -152,6 +152,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     delivered. ``visits`` are what staff have proposed.
     ``organisation`` is asked once for all forms, and so is what is ``known`` of it and of how to reach it;
     ``inquiries`` are the checks of tickets.
+    ``gender`` was given for statistics only: nobody is shown it.
     """
 
     id: str
@@ -184,9 +185,9 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     organisation: Organisation | None = None
     known: dict[str, Answer] = {}
     inquiries: tuple[Inquiry, ...] = ()
-
     visits: tuple[Visit, ...] = ()
     gender: str = ""
+
     @property
     def open_cases(self) -> tuple[Case, ...]:
         """Tickets that staff have not closed."""

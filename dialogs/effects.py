@@ -153,7 +153,7 @@ class WakeTicket(msgspec.Struct, frozen=True, kw_only=True):
 class MoveTicket(msgspec.Struct, frozen=True, kw_only=True):
     """The ticket changes: ``change`` is what happened to it. ``staff`` is empty where the person did it.
 
-    ``outcome`` is what it was closed with, or what was decided.
+    ``outcome`` is what it was closed with, or what was decided. ``told`` is a note in words of ours.
     """
 
     reference: str
@@ -219,6 +219,18 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
     value: str
 
 
+class Measure(msgspec.Struct, frozen=True, kw_only=True):
+    """Count for the follow-up: ``name`` as a whole, and each of ``cuts`` (``gender``: ``woman``) for itself.
+
+    ``day`` is the first one of a quarter; what was counted by mistake is taken back with negative ``times``.
+    """
+
+    name: str
+    day: date
+    cuts: dict[str, str] = {}
+    times: int = 1
+
+
 class Collect(msgspec.Struct, frozen=True, kw_only=True):
     """Words that were understood to mean what they did not: kept without the person, to teach from."""
 
@@ -237,5 +249,6 @@ Effect = (
     | Erase
     | Note
     | Tally
+    | Measure
     | Collect
 )

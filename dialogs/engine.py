@@ -18,12 +18,13 @@ from dialogs import (
     followup,
     form,
     hearing,
+    measures,
     offers,
     rating,
     register,
     steering,
-)
     visits,
+)
 from dialogs.answers import reading_name
 from dialogs.case_status import STEPS, all_buttons
 from dialogs.conversation import Conversation
@@ -36,6 +37,7 @@ from dialogs.events import (
     ApplicationDecided,
     ChecksAsked,
     ErasureDecided,
+    OutcomeNoted,
     PersonChose,
     PersonEdited,
     PersonSent,
@@ -48,20 +50,20 @@ from dialogs.events import (
     TicketReopened,
     TicketTransferred,
     TimedOut,
-)
-from dialogs.flow import Flow, fitted
     VisitCancelled,
     VisitMoved,
     VisitProposed,
+)
+from dialogs.flow import Flow, fitted
 from dialogs.flows import FLOWS
 from dialogs.guide import following, helpful
 from dialogs.limits import PAUSE, REMIND_AFTER
 from dialogs.promise import reminder_at
 from dialogs.questions import MENU, MENU_FLOWS, ask_again, ask_menu, ask_resume, offer_reading
 from dialogs.summary import question_label
+from dialogs.visit_words import is_button
 from nlu.understanding import CHANGE
 
-from dialogs.visit_words import is_button
 GIVEN = {"mentor": {"employer.kind": "mentorship"}}
 """What a deep link says of the answers."""
 ENTRIES = {
@@ -117,8 +119,6 @@ def _dispatch(draft: Draft, event: AnyEvent, *, waited: bool) -> None:  # noqa: 
         case ChecksAsked():
             draft.do(Note(action="checks_asked"))
             checks.check_again(draft, event.reference)
-        case TicketReopened():
-            cases.pass_reopening(draft, event)
         case OutcomeNoted():
             measures.note_outcome(draft, event)
         case VisitProposed():
@@ -127,13 +127,15 @@ def _dispatch(draft: Draft, event: AnyEvent, *, waited: bool) -> None:  # noqa: 
             visits.move_by_staff(draft, event)
         case VisitCancelled():
             visits.cancel_by_staff(draft, event)
+        case TicketReopened():
+            cases.pass_reopening(draft, event)
             rating.after_reopening(draft, event.reference)
         case TimedOut():
             _time_out(draft, event)
-        case Answered():
-            register.hear(draft, event)
         case Answered(backend=visits.BACKEND):
             visits.hear_answer(draft, event)
+        case Answered():
+            register.hear(draft, event)
         case ErasureDecided():
             draft.do(Note(action="erased", detail="by the privacy officer"), Erase(reason="officer"))
         case SetAside():
@@ -285,10 +287,10 @@ def _time_out(draft: Draft, event: TimedOut) -> None:
         register.time_out(draft)
     elif event.kind.startswith(checks.AGAIN):
         checks.retry(draft, event.kind)
-    elif event.kind == "reminder":
-        _remind(draft)
     elif event.kind.startswith(visits.TIMER):
         visits.remind(draft, event.kind)
+    elif event.kind == "reminder":
+        _remind(draft)
 
 
 def _remind(draft: Draft) -> None:

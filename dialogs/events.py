@@ -4,7 +4,7 @@
 ``at`` is an aware UTC instant.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
@@ -153,6 +153,21 @@ class TicketReopened(Event, frozen=True, kw_only=True, tag="ticket_reopened"):
     staff: str
 
 
+class OutcomeNoted(Event, frozen=True, kw_only=True, tag="outcome_noted"):
+    """Staff write down what came of a case on ``day``, or take back (``withdrawn``) what they had written down.
+
+    ``part`` is the form of participation, or why not.
+    """
+
+    reference: str
+    staff: str
+    outcome: str
+    day: date
+    part: str = ""
+    number: int = 1
+    withdrawn: bool = False
+
+
 class TimedOut(Event, frozen=True, kw_only=True, tag="timed_out"):
     """A timer of the conversation fell due; ``kind`` is its kind (``reminder``). The event's id is the timer's."""
 
@@ -193,6 +208,10 @@ AnyEvent = (
     | TicketReopened
     | ApplicationDecided
     | ChecksAsked
+    | VisitProposed
+    | VisitMoved
+    | VisitCancelled
+    | OutcomeNoted
     | TimedOut
     | Answered
     | ErasureDecided
@@ -207,13 +226,9 @@ FROM_STAFF = (
     TicketReopened,
     ApplicationDecided,
     ChecksAsked,
-    ErasureDecided,
-    | VisitProposed
-    | VisitMoved
-    | VisitCancelled
-    | OutcomeNoted
-)
     VisitProposed,
     VisitMoved,
     VisitCancelled,
     OutcomeNoted,
+    ErasureDecided,
+)

@@ -102,17 +102,15 @@ def hear_case(draft: Draft) -> bool:
 def hear(draft: Draft, offer: Offer) -> bool:
     """Words at what is open about a case; False when they are about something else: then it is open no more."""
     case = find_case(draft.now, offer.reference)
-    if offer.step == CASES:
-        return _hear_which(draft)
-    if case is None:
-        return False
+    if case is None or offer.step == CASES:
+        return offer.step == CASES and _hear_which(draft)
     match offer.step:
         case "offer.adding":
             _hear_added(draft, case)
-        case "offer.visit":
-            return visits.hear(draft, case)
         case "offer.rating_words":
             rating.comment(draft, case)
+        case "offer.visit":
+            return visits.hear(draft, case)
         case "offer.close" | "offer.reopen":
             return _hear_yes_or_no(draft, offer)
         case "offer.rating":

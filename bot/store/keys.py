@@ -25,12 +25,16 @@ Kind = Literal[
     "delivery",
     "draft",
     "epoch",
+    "errand",
+    "factor",
     "fence",
+    "fresh",
     "held",
     "history",
     "index",
     "lease",
     "ledger",
+    "link",
     "log",
     "mark",
     "setaside",
@@ -42,21 +46,22 @@ Kind = Literal[
     "rows",
     "seen",
     "session",
+    "slots",
     "ticket",
     "timers",
     "token",
+    "transfers",
     "translation",
-    "slots",
     "tries",
     "unclear",
     "unclear-days",
     "unclear-order",
+    "visits",
 ]
 Shape = Literal["hash", "list", "set", "stream", "string", "zset"]
 
 
 @dataclass(frozen=True, slots=True)
-    "visits",
 class Row:
     """What a kind of key holds, and what its name is."""
 
@@ -81,12 +86,17 @@ TABLE: dict[Kind, Row] = {
     "history": Row("list", "reference", "acts of staff and notes, sealed"),
     "draft": Row("hash", "reference", "account → unsent reply, sealed"),
     "presence": Row("hash", "reference", "account → reading or writing, until when"),
+    "link": Row("string", "reference", "where the ticket is in another case system, and how far; nothing of a person"),
     # of one partition
     "out": Row("stream", "", "messages to deliver"),
     "call": Row("stream", "", "calls to backends"),
     "timers": Row("zset", "", "conversation|kind by due time"),
     "queue": Row("zset", "queue:status", "references, urgent first, then longest waiting"),
     "held": Row("zset", "account", "references that the account holds"),
+    "transfers": Row(
+        "zset", "due or late", "references by when their case system is asked next, or since when it lags"
+    ),
+    "fresh": Row("set", "", "references of tickets that have something new for their case system"),
     "index": Row("set", "digest of a value", "conversations in which it occurs"),
     "audit": Row("stream", "", "who did what, when"),
     "chain": Row("hash", "", "audit entry → link of the chain; its head"),
@@ -101,9 +111,13 @@ TABLE: dict[Kind, Row] = {
     "account": Row("hash", "", "name → staff account"),
     "token": Row("hash", "", "digest → service account"),
     "session": Row("hash", "digest", "a signed-in browser"),
+    "errand": Row("string", "digest", "a sign-in under way at the organisation's provider, sealed"),
+    "factor": Row("hash", "", "account → secret of its codes and digests of those on paper, sealed"),
     "attempts": Row("zset", "digest", "failed sign-ins of an account or address"),
     "content": Row("hash", "", "version → staff-edited content; its head"),
     "mark": Row("string", "digest", "that something was done once"),
+    "slots": Row("hash", "", "place|start → a time of a calendar and the references that come then"),
+    "visits": Row("hash", "", "reference → the time that the case has, and the request that brought it"),
     "unclear": Row("hash", "", "digest of a text that was not understood → it and its label, sealed; no person"),
     "unclear-order": Row("zset", "state", "digests of such texts by the day on which they were last written"),
     "unclear-days": Row("hash", "", "day:language → how many messages were not understood"),
@@ -116,8 +130,6 @@ MOST_PARTITIONS = 31
 def well_formed(conversation: str) -> bool:
     """Whether ``conversation`` can be the id of a conversation."""
     return _NAME.fullmatch(conversation) is not None
-    "slots": Row("hash", "", "place|start → a time of a calendar and the references that come then"),
-    "visits": Row("hash", "", "reference → the time that the case has, and the request that brought it"),
 
 
 @dataclass(frozen=True, slots=True)

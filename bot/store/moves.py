@@ -68,6 +68,8 @@ class Checking:
     check: Check
 
 
+ELSEWHERE = "case-system:"
+"""What begins the name of whoever acts in another case system: nobody's account begins so."""
 _ENDS = frozenset({"closed_by_person", "reopened_by_person"})
 _OF_VISITS = frozenset({"visit_booked", "visit_moved", "visit_cancelled", "visit_refused", "visit_unsuited"})
 """The history tells of them, whoever holds the ticket."""
@@ -83,7 +85,8 @@ def wake(waking: Waking) -> Transition:
     def change(ticket: Ticket) -> Changed:
         if ticket.status == "closed":
             return None
-        status: Status = "claimed" if ticket.status in {"waiting", "parked"} else ticket.status
+        taken: Status = "claimed" if ticket.assignee else "new"
+        status: Status = taken if ticket.status in {"waiting", "parked"} else ticket.status
         since = ticket.waiting_since or waking.at
         priority: Priority = waking.priority or ticket.priority
         answers, routes = waking.answers or ticket.answers, waking.routes or ticket.routes
@@ -114,11 +117,13 @@ def move(moving: Moving) -> Transition:
     """The change for ``Moving``."""
     if moving.change in _OF_PERSON:
         return _by_person(moving)
+    if moving.actor.startswith(ELSEWHERE):
+        return _elsewhere(moving)
 
     def change(ticket: Ticket) -> Changed:
         if moving.change == "reopened":
             _must_be(ticket, "closed")
-        else:
+        elif moving.change not in _NOTED:
             _must_hold(ticket, moving.actor)
         act = Act(at=moving.at, actor=moving.actor, action=moving.change, detail=_detail(moving), text=moving.note)
         return _moved(ticket, moving), act
@@ -140,7 +145,22 @@ def _by_person(moving: Moving) -> Transition:
     return change
 
 
+def _elsewhere(moving: Moving) -> Transition:
+    """Who answers or closes in another case system holds nothing here; a ticket that is closed stays so."""
+
+    def change(ticket: Ticket) -> Changed:
+        if ticket.status == "closed" and moving.change == "closed":
+            return None
+        moved = ticket if ticket.status == "closed" else _moved(ticket, moving)
+        act = Act(at=moving.at, actor=moving.actor, action=moving.change, detail=_detail(moving), text=moving.note)
+        return moved, act
+
+    return change
+
+
 def _moved(ticket: Ticket, moving: Moving) -> Ticket:
+    if moving.change == "decided" and moving.outcome == "checked":
+        return ticket
     match moving.change:
         case "replied" | "visit_proposed" | "decided":
             return _with(ticket, status="waiting", waiting_since=None)
@@ -152,12 +172,10 @@ def _moved(ticket: Ticket, moving: Moving) -> Ticket:
             return _with(ticket, status="closed", waiting_since=None, outcome=moving.outcome)
         case "reopened_by_person":
             return _with(ticket, status="new", assignee=None, waiting_since=moving.at, outcome=None, due=moving.due)
-        case "decided" if moving.outcome != "checked":
-            return _with(ticket, status="waiting", waiting_since=None)
-        case "rated" | "commented" | "decided":
-            return ticket
         case "reopened":
             return _with(ticket, status="claimed", assignee=moving.actor, waiting_since=moving.at, outcome=None)
+        case _:
+            return ticket
 
 
 def _action(moving: Moving) -> str:

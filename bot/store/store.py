@@ -12,7 +12,10 @@ from bot.store.dead import DeadLetters
 from bot.store.groups import StaffGroups
 from bot.store.keys import Keys
 from bot.store.leases import Leases
+from bot.store.errands import Errands
+from bot.store.factors import Factors
 from bot.store.ledger import Ledger, LedgerFile
+from bot.store.links import Links
 from bot.store.marks import Marks
 from bot.store.opening import check_config, open_epoch
 from bot.store.outbox import Outbox
@@ -29,10 +32,10 @@ from bot.store.tickets import Tickets
 from bot.store.timers import Timers
 from bot.store.translations import Translations
 from bot.store.unclear import UnclearTexts
+from bot.store.visits import Visits
 
 
 class Store:
-from bot.store.visits import Visits
     """Everything that is kept. Build it with ``Store.open``."""
 
     def __init__(self, site: Site, ledger: Ledger) -> None:
@@ -44,6 +47,8 @@ from bot.store.visits import Visits
         self.timers = Timers(site)
         self.content = Content(site)
         self.staff = StaffBook(site)
+        self.factors = Factors(site)
+        self.errands = Errands(site)
         self.drafts = Drafts(site)
         self.presence = Presence(site)
         self.changes = Changes(site)
@@ -56,14 +61,13 @@ from bot.store.visits import Visits
         self.translations = Translations(site)
         self.unclear = UnclearTexts(site)
         self.tallies = Tallies(site)
+        self.visits = Visits(site)
+        self.links = Links(site)
 
     @classmethod
     async def open(
         cls, url: str, *, keyring: Keyring, clock: Clock, partitions: int = 16, allow_unsafe: bool = False
     ) -> Self:
-        self.visits = Visits(site)
-        self.links = Links(site)
-        self.visits = Visits(site)
         """Connect to the store at ``url``, check it, and forget again whom a restored backup brought back.
 
         Raises ``UnsafeStore`` with a sentence, or ``Unavailable``.
