@@ -2,6 +2,7 @@
 
 import msgspec
 
+from dialogs.case_status import find_case
 from dialogs.conversation import Case, Offer
 from dialogs.draft import Draft
 from dialogs.effects import (
@@ -17,6 +18,7 @@ from dialogs.effects import (
 )
 from dialogs.events import InOwnWords, StaffReplied, TicketClosed, TicketReopened, TicketTransferred
 from dialogs.limits import CASES
+from dialogs.measures import count_first_contact, count_handover, count_transfer
 from dialogs.promise import answer_by
 from dialogs.questions import ask_again, ask_resume
 from dialogs.summary import goes_along, ticket_lines, wish_lines
@@ -59,6 +61,7 @@ def hand_over(
     due = answer_by(now, draft.context.hours.get(queue))
     case = Case(draft.context.reference, queue, flow, due=due, opened=now, urgent=queue == "urgent", complete=complete)
     draft.change(cases=(*draft.now.cases, case)[-CASES:])
+    count_handover(draft, queue)
     draft.do(
         OpenTicket(
             reference=case.reference,
@@ -110,6 +113,7 @@ def add_words(draft: Draft) -> None:
 
 def pass_reply(draft: Draft, event: StaffReplied) -> None:
     """Staff's answer, in their words; a language that is not the person's is named before it."""
+    count_first_contact(draft, find_case(draft.now, event.reference))
     update_case(draft, event.reference, staff_wrote=True, answered=True, due=None)
     draft.do(MoveTicket(reference=event.reference, change="replied", staff=event.staff))
     if event.standard is not None:
@@ -125,6 +129,7 @@ def pass_reply(draft: Draft, event: StaffReplied) -> None:
 
 def pass_transfer(draft: Draft, event: TicketTransferred) -> None:
     """The case goes to other staff; the person is told who has it now."""
+    count_transfer(draft, find_case(draft.now, event.reference), event.queue)
     due = answer_by(draft.context.now, draft.context.hours.get(event.queue))
     update_case(draft, event.reference, queue=event.queue, due=due)
     draft.do(

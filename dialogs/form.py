@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from dialogs import carrying, checks, deviations, fairness, invitations
+from dialogs import carrying, checks, deviations, fairness, invitations, measures
 from dialogs.answers import narrow, read_choice, read_text
 from dialogs.cases import hand_over
 from dialogs.conversation import Answer, Offer
@@ -39,6 +39,7 @@ def start(draft: Draft, name: str, given: Mapping[str, str] | None = None) -> No
 
 def begin(draft: Draft, flow: Flow, given: Mapping[str, str] | None = None) -> None:
     """Open the form from its first question; what the message says besides fills answers at once."""
+    measures.count_beginning(draft, flow.name)
     carrying.remember(draft)
     draft.change(aside=_aside(draft, flow))
     draft.change(flow=flow.name, step=None, answers={}, skipped=(), trail=(), misses=0, sent=False, offer=None)
@@ -285,6 +286,7 @@ def send(draft: Draft) -> None:
     drop_reminder(draft)
     tell_ways(draft, ways)
     reference = hand_over(draft, queue=queue, flow=flow.name, routes=ways, lines=lines, complete=True)
+    measures.count_sending(draft, flow.name, draft.now.answers, reference)
     checks.check(draft, reference, checks.about(flow, draft.now.answers))
     deviations.note(draft, flow, reference)
     if not invitations.follow(draft, flow.name):

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from dialogs.draft import Draft
 from dialogs.effects import Joined, Link, Say, Text
+from dialogs.measures import count_ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ def tell_ways(draft: Draft, ways: tuple[str, ...], *, municipality: str = "") ->
     """One message with every way, and a link to each source."""
     if not ways:
         return
+    count_ways(draft, ways)
     parts = tuple(Text(f"way-{w}", {"municipality": municipality}) for w in ways)
     known = [facts()[f"way-{w}"] for w in ways]
     stale = any(f.review_by < draft.context.now.date() for f in known)

@@ -20,11 +20,13 @@ from dialogs.events import (
     ChecksAsked,
     Decision,
     ErasureDecided,
+    OutcomeNoted,
     StaffReplied,
     TicketClosed,
     TicketReopened,
     TicketTransferred,
 )
+from dialogs.outcomes import Outcome, outcomes_of
 
 
 class _Said(TypedDict):
@@ -153,6 +155,20 @@ class Casework:
         if kept.ticket.assignee != self.actor:
             raise Refused("assignee")
         await self._take(kept, ChecksAsked(**self._event(kept)))
+
+    async def note_outcome(self, kept: Kept, outcome: Outcome, *, withdrawn: bool = False) -> None:
+        """Write down what came of it, or take that back."""
+        if kept.erased or outcome.name not in outcomes_of(kept.ticket.flow):
+            raise Refused("status")
+        event = OutcomeNoted(
+            **self._event(kept),
+            outcome=outcome.name,
+            day=outcome.day,
+            part=outcome.part,
+            number=outcome.number,
+            withdrawn=withdrawn,
+        )
+        await self._take(kept, event)
 
     async def reopen(self, kept: Kept) -> None:
         """Take a closed ticket up again."""

@@ -24,6 +24,7 @@ def make_menu(roles: frozenset[str], stuck: int) -> list[Item]:
         (frozenset({"lead"}), Item("/desk/dead", "Fastnat", stuck, alarm=True)),
         (frozenset({"lead"}), Item("/desk/unclear", "Oförstått")),
         (frozenset({"lead"}), Item("/desk/deviations", "Avvikelser")),
+        (frozenset({"lead"}), Item("/desk/follow-up", "Uppföljning")),
         (frozenset({"lead"}), Item("/desk/hours", "Öppettider")),
         (frozenset({"lead"}), Item("/desk/guide", "Guiden")),
         (frozenset({"lead"}), Item("/desk/contacts", "Kontakter")),

@@ -8,13 +8,15 @@ from bot.desk import words
 from bot.desk.about import lateness, subject, summary, way_words
 from bot.desk.answers import AnswerView, show_answer
 from bot.desk.applications import CHECKED, DECIDED, DECISIONS
+from bot.desk.case_link import link_words
 from bot.desk.findings import CheckView, DecisionView, show_check, show_decision
+from bot.desk.outcome_words import outcome_words
 from bot.desk.rendering import spoken_language
 from bot.desk.times import day_and_time, duration, local
 from bot.desk.transcript import Item, Swedish, make_transcript
 from bot.ports import Act, Entry, Ticket
 from bot.render import Texts
-from bot.store import Kept
+from bot.store import Kept, Link
 from dialogs.case_status import BY_PERSON
 
 LONGEST_REPLY = 3500
@@ -126,7 +128,8 @@ class Situation:
     """What is known beside the ticket: who else looks at it, what the reader's page showed last.
 
     ``swedish`` are the person's words as a machine reads them, ``engine`` is who translates, if anybody does. ``forms``
-    are the names of the forms of participation.
+    are the names of the forms of participation. ``link`` is the case in another case system, ``case_systems`` which of
+    them each queue has.
     """
 
     entries: Sequence[Entry]
@@ -135,6 +138,8 @@ class Situation:
     engine: str = ""
     forms: Mapping[str, str] = field(default_factory=dict)
     shown_state: str | None = None
+    link: Link | None = None
+    case_systems: Mapping[str, str] = field(default_factory=dict)
 
 
 def make_view(kept: Kept, reader: Reader, situation: Situation, texts: Texts) -> TicketView:
@@ -161,7 +166,11 @@ def make_view(kept: Kept, reader: Reader, situation: Situation, texts: Texts) ->
         watchers=watchers(situation.present, reader.name),
         changed=_changed(kept, reader, situation.shown_state),
         state=state_of(kept, reader),
-        facts=[*_facts(ticket, now), ("Översättning", f"på ({situation.engine})" if situation.engine else "av")],
+        facts=[
+            *_facts(ticket, now),
+            *link_words(ticket, situation.link, situation.case_systems, now),
+            ("Översättning", f"på ({situation.engine})" if situation.engine else "av"),
+        ],
         answers=[show_answer(line, ticket, texts, forms=situation.forms, now=now) for line in ticket.answers],
         checks=[show_check(check, now) for check in ticket.checks],
         checked=bool(ticket.checks) or ticket.flow in CHECKED,
@@ -258,9 +267,9 @@ def _act(act: Act, now: datetime) -> ActView:
     return ActView(
         at=day_and_time(act.at, now),
         iso=act.at.isoformat(),
-        actor=words.word(words.ACTORS, act.actor),
+        actor=words.actor(act.actor),
         words=words.word(words.ACTS, act.action),
-        detail=_detail(act, now),
+        detail=act_detail(act, now),
         text=act.text,
     )
 
@@ -268,7 +277,8 @@ def _act(act: Act, now: datetime) -> ActView:
 _DETAILS = {"closed": words.RESULTS, "rated": words.RATINGS, "prioritised": words.PRIORITIES}
 
 
-def _detail(act: Act, now: datetime) -> str:
+def act_detail(act: Act, now: datetime) -> str:
+    """What a line of the history says besides what was done."""
     match act.action:
         case "parked":
             return f"till {day_and_time(datetime.fromisoformat(act.detail), now)}"
@@ -276,6 +286,8 @@ def _detail(act: Act, now: datetime) -> str:
             return f"till {words.word(words.QUEUES, act.detail)}"
         case "decided":
             return words.word(words.DECISIONS, act.detail).lower()
+        case "outcome" | "outcome_withdrawn":
+            return outcome_words(act.detail)
         case action if action in _DETAILS:
             return words.word(_DETAILS[action], act.detail)
         case _:

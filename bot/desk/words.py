@@ -1,5 +1,7 @@
 """The Swedish words of the desk for the values of the contracts. A value without a word is shown as it is."""
 
+from bot.store.moves import ELSEWHERE
+
 QUEUES = {
     "etableringscentrum": "Etableringscentrum",
     "membership": "Medlemskap",
@@ -80,6 +82,8 @@ ACTS = {
     "rated": "Svarade på hur det gick",
     "commented": "Skrev om hur det gick",
     "erased": "Raderade personens uppgifter",
+    "outcome": "Förde in vad det blev",
+    "outcome_withdrawn": "Tog bort det som var infört",
 }
 CHECKS = {
     "OK": "Stämmer",
@@ -89,11 +93,27 @@ CHECKS = {
     "REFUSED": "Intygas inte",
 }
 ACTORS = {"person": "Invånaren", "bot": "Boten"}
+CASE_SYSTEMS = {"support_management": "Support Management", "zammad": "Zammad"}
+CASE_STATES = {"new": "ny där", "open": "öppet där", "waiting": "väntar där", "closed": "avslutat där"}
+TRANSFER_REASONS = {
+    "unavailable": "systemet svarar inte",
+    "timeout": "systemet svarar inte i tid",
+    "rejected": "systemet tar inte emot det",
+    "malformed": "systemets svar går inte att förstå",
+}
 
 
 def word(words: dict[str, str], value: str | None) -> str:
     """The Swedish word for ``value``; the value itself when there is none, a dash for nothing."""
     return words.get(value, value) if value else "–"
+
+
+def actor(name: str) -> str:
+    """Who did something: ``Bo Ek i Zammad`` where it was done in another case system."""
+    if not name.startswith(ELSEWHERE):
+        return word(ACTORS, name)
+    system, _, author = name.removeprefix(ELSEWHERE).partition(":")
+    return " i ".join(filter(None, (author, word(CASE_SYSTEMS, system))))
 
 
 SAID = {
@@ -113,6 +133,8 @@ SAID = {
     "reopened": "Ärendet är öppet igen och är ditt.",
     "decided": "Beslutet är sparat och sagt i chatten.",
     "decided-original": "Beslutet är sparat. Motiveringen skickades utan översättning. Invånaren vet om det.",
+    "outcome": "Det är infört och räknas i uppföljningen.",
+    "withdrawn": "Det är borttaget och räknas inte längre.",
     "rechecked": "Kontrollerna görs om. Resultaten kommer här när de är klara.",
     "imported": "Filens innehåll gäller nu.",
     "erased": "Personens uppgifter är raderade.",
@@ -122,6 +144,7 @@ SAID = {
     "rolled": "Den tidigare versionen gäller igen.",
     "added": "Kontot finns nu.",
     "password": "Lösenordet är bytt.",
+    "codes-removed": "Engångskoderna är borttagna.",
     "elsewhere": "Kontot är utloggat överallt annars.",
     "stuck": "Det gick inte den här gången heller. Meddelandet ligger kvar.",
     "gone": "Det finns inte kvar: någon annan hann före, eller så är personen raderad.",

@@ -10,7 +10,7 @@ from bot.store.keys import well_formed
 from bot.store.moves import Moving, TicketWrite
 from bot.store.sealing import PersonKey
 from bot.store.site import Site
-from dialogs.effects import Call, DropTimer, Erase, Note, SetTimer, Tally
+from dialogs.effects import Call, DropTimer, Erase, Measure, Note, SetTimer, Tally
 
 _CLOSING = frozenset({"closed", "closed_by_person"})
 REMEMBERED = timedelta(days=8)
@@ -60,6 +60,7 @@ class Commit:
     calls: tuple[Call, ...] = field(default=(), repr=False)
     notes: tuple[Note, ...] = ()
     tallies: tuple[Tally, ...] = ()
+    measures: tuple[Measure, ...] = ()
     actor: str = "person"
     lookups: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     erase: Erase | None = None

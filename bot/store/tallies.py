@@ -12,11 +12,15 @@ import msgspec
 from bot.store.script import Batch
 from bot.store.site import Site
 from bot.store.wire import number, table
-from dialogs.effects import Tally
+from dialogs.effects import Measure, Tally
 from dialogs.promise import STOCKHOLM
 
 KEPT = timedelta(days=800)
 """Two years, so that a year can be compared with the one before."""
+MEASURED_KEPT = timedelta(days=3700)
+"""Ten years: follow-up compares the years of the activity plans."""
+MEASURED, WHOLE = "kpi.", "all"
+"""How a number of the follow-up begins, and the value of the whole; a cut is ``gender=woman``."""
 _AT_ONCE = 500
 
 
@@ -41,6 +45,15 @@ class Tallies:
         for (name, value), times in counted.items():
             batch.write("HINCRBY", self._key(batch.partition), f"{day}|{name}|{value}", times)
 
+    def write_measures(self, batch: Batch, measures: Iterable[Measure]) -> None:
+        """Count for the follow-up, by the quarter: the whole, and each cut for itself."""
+        counted: Counter[tuple[str, str, str]] = Counter()
+        for one in measures:
+            for value in (WHOLE, *(f"{cut}={value}" for cut, value in one.cuts.items())):
+                counted[one.day.isoformat(), MEASURED + one.name, value] += one.times
+        for (day, name, value), times in counted.items():
+            batch.write("HINCRBY", self._key(batch.partition), f"{day}|{name}|{value}", times)
+
     async def read(self, since: date) -> list[Count]:
         """What was counted from ``since`` on, over all partitions, in the order of days, names and values."""
         rows = await self._site.wire.run(*(("HGETALL", self._key(p)) for p in self._site.keys.all()))
@@ -53,10 +66,10 @@ class Tallies:
 
     async def prune(self) -> None:
         """Forget what is older than it is kept."""
-        oldest = self._today() - KEPT
+        today = self._today()
         for partition in self._site.keys.all():
             fields = list(table(await self._site.wire.one("HGETALL", self._key(partition))))
-            gone = [field for field in fields if _parse(field)[0] < oldest]
+            gone = [field for field in fields if _is_old(field, today)]
             for start in range(0, len(gone), _AT_ONCE):
                 batch = Batch(partition, drains=True)
                 batch.write("HDEL", self._key(partition), *gone[start : start + _AT_ONCE])
@@ -72,3 +85,8 @@ class Tallies:
 def _parse(field: str) -> tuple[date, str, str]:
     day, name, value = field.split("|", 2)
     return date.fromisoformat(day), name, value
+
+
+def _is_old(field: str, today: date) -> bool:
+    day, name, _ = _parse(field)
+    return day < today - (MEASURED_KEPT if name.startswith(MEASURED) else KEPT)

@@ -53,6 +53,7 @@ class Writer:
         self._write_calls(batch)
         self._write_lookups(batch)
         Tallies(self.site).write(batch, self.commit.tallies)
+        Tallies(self.site).write_measures(batch, self.commit.measures)
         self._write_terms(batch)
         self._write_notices(batch, changes)
 

@@ -1,0 +1,48 @@
+"""The lines about what came of a case, as its history keeps them, in Swedish."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.desk.kpi import KPIS, REASONS
+from bot.ports import Act
+from dialogs.outcomes import UNFILLED, Outcome
+from dialogs.pact import unedited
+
+TITLES = {kpi.name: kpi.title for kpi in KPIS}
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A line that stands: ``words`` name it to whoever takes it back."""
+
+    words: str
+    told: str
+
+
+def standing(history: Sequence[Act], forms: Mapping[str, str]) -> list[Noted]:
+    """The lines that nobody took back."""
+    taken = Counter(act.detail for act in history if act.action == "outcome_withdrawn")
+    found: list[Noted] = []
+    for act in history:
+        if act.action != "outcome":
+            continue
+        if taken[act.detail]:
+            taken[act.detail] -= 1
+        else:
+            found.append(Noted(act.detail, outcome_words(act.detail, forms)))
+    return found
+
+
+def outcome_words(detail: str, forms: Mapping[str, str] | None = None) -> str:
+    """A line in Swedish; without ``forms`` those have the names that we gave them."""
+    forms = forms or {form.id: form.name["sv"] for form in unedited().forms}
+    try:
+        outcome = Outcome.parse(detail)
+    except ValueError:
+        return detail
+    part = (
+        REASONS.get(outcome.part, outcome.part) if outcome.name == UNFILLED else forms.get(outcome.part, outcome.part)
+    )
+    number = f"{outcome.number} st" if outcome.number > 1 else ""
+    return ", ".join(filter(None, (TITLES.get(outcome.name, outcome.name), outcome.day.isoformat(), part, number)))

@@ -1,0 +1,180 @@
+"""The follow-up of a year on the desk: from what staff write on tickets to the numbers, the file and the reports."""
+
+import re
+from datetime import date
+
+import pytest
+
+from bot.store.script import Batch
+from dialogs.effects import Measure
+from tests.bot.desk.world import World
+
+pytestmark = pytest.mark.asyncio
+PAGE = "/desk/follow-up"
+PAST = date(2026, 1, 1)
+
+
+async def count(world: World, name: str, times: int, day: date = PAST, **cuts: str) -> None:
+    batch = Batch(0)
+    world.store.tallies.write_measures(batch, [Measure(name=name, day=day, cuts=cuts, times=times)])
+    await world.store._site.script.run(batch)
+
+
+async def read(world: World, path: str = PAGE) -> str:
+    if await world.store.staff.account("Eva") is None:
+        await world.account("Eva", roles=("lead",), queues=("general",))
+    async with world.signed_in("Eva") as eva:
+        return (await eva.get(path)).text
+
+
+def row(page: str, title: str) -> str:
+    return next(part for part in page.split("<tr ") if f"<strong>{title}</strong>" in part)
+
+
+async def test_what_staff_write_on_a_ticket_is_a_number_of_the_year(world: World) -> None:
+    await world.account("Anna", roles=("case_worker",))
+    reference = await world.ticket()
+    path = f"/desk/tickets/{reference}/outcomes"
+    async with world.signed_in("Anna") as anna:
+        for _ in range(6):
+            answer = await anna.send(path, {"outcome": "employed", "day": "2026-05-19", "form": "jobbpartner"}, on=path)
+            assert answer.status_code == 303
+        page = (await anna.get(path)).text
+        assert page.count("Fick arbete, 2026-05-19, Jobbpartner</bdi>") == 6
+        history = (await anna.get(f"/desk/tickets/{reference}")).text
+        assert "Förde in vad det blev" in history
+    found = row(await read(world), "Fick arbete")
+    assert 'data-label="Året" class="figure"><strong>6</strong>' in found
+    assert "Visas när kvartalet är slut." in found
+
+
+async def test_the_same_form_sent_twice_counts_once_and_a_line_is_taken_back_once(world: World) -> None:
+    await world.account("Anna", roles=("case_worker",))
+    reference = await world.ticket()
+    path = f"/desk/tickets/{reference}/outcomes"
+    async with world.signed_in("Anna") as anna:
+        await anna.get(path)
+        fields = {**anna.hidden(path), "outcome": "mapping_done", "day": "2026-05-19"}
+        for _ in range(2):
+            assert (await anna.client.post(path, data=fields)).status_code == 303
+        counts = await world.store.tallies.read(date(2026, 1, 1))
+        assert [c.times for c in counts if (c.name, c.value) == ("kpi.mapping_done", "all")] == [1]
+        await anna.get(path)
+        back = anna.hidden(f"{path}/withdraw")
+        assert (await anna.client.post(f"{path}/withdraw", data=back)).status_code == 303
+        assert (await anna.client.post(f"{path}/withdraw", data=back)).status_code == 422
+        assert "Inget är infört än." in (await anna.get(path)).text
+    counts = await world.store.tallies.read(date(2026, 1, 1))
+    assert [c.times for c in counts if c.name == "kpi.mapping_done" and c.times] == []
+
+
+@pytest.mark.parametrize(
+    "fields,fault",
+    [
+        ({"outcome": "member", "day": "2026-05-19"}, "Välj vad det blev."),
+        ({"outcome": "employed", "day": "2026-05-21"}, "Ange en dag som har varit"),
+        ({"outcome": "employed", "day": "i går"}, "Ange en dag som har varit"),
+        ({"outcome": "employed", "day": "2026-05-19", "form": "nothing"}, "Välj ett av alternativen."),
+    ],
+)
+async def test_what_cannot_be_is_said_in_words(world: World, fields: dict[str, str], fault: str) -> None:
+    await world.account("Anna", roles=("case_worker",))
+    path = f"/desk/tickets/{await world.ticket()}/outcomes"
+    async with world.signed_in("Anna") as anna:
+        answer = await anna.send(path, fields, on=path)
+    assert answer.status_code == 422
+    assert fault in answer.text
+
+
+async def test_a_request_that_stayed_empty_has_a_reason(world: World) -> None:
+    await world.account("Anna", roles=("case_worker",))
+    path = f"/desk/tickets/{await world.ticket(flow='employer')}/outcomes"
+    fields = {"outcome": "request_unfilled", "day": "2026-05-19"}
+    async with world.signed_in("Anna") as anna:
+        assert "Välj ett av alternativen." in (await anna.send(path, fields, on=path)).text
+        assert (await anna.send(path, {**fields, "reason": "language"}, on=path)).status_code == 303
+        assert "Platser som inte tillsattes, 2026-05-19, Språket" in (await anna.get(path)).text
+
+
+async def test_divisions_hide_what_is_small_and_what_would_tell_it(world: World) -> None:
+    for gender, times in (("woman", 20), ("man", 9), ("other", 2)):
+        await count(world, "intake", times, gender=gender)
+    found = row(await read(world), "Skickade in formuläret")
+    assert "<li>Kvinnor: 20</li><li>Män: visas inte</li><li>Annat: visas inte</li>" in found
+    assert "till och med 2026-03-31, summa 31" in found
+
+
+async def test_small_numbers_are_few_and_quarters_that_have_not_begun_are_none(world: World) -> None:
+    await count(world, "employed", 3)
+    found = row(await read(world), "Fick arbete")
+    assert re.findall(r'data-label="(?:Kvartal .|Året)" class="figure">(?:<strong>)?(.*?)<', found) == [
+        "visas inte", "0", "–", "–", "färre än 5",
+    ]  # fmt: skip
+
+
+async def test_targets_are_versions_and_stand_beside_the_results(world: World) -> None:
+    await count(world, "employed", 12)
+    await world.account("Eva", roles=("lead",), queues=("general",))
+    path = f"{PAGE}/targets"
+    async with world.signed_in("Eva") as eva:
+        assert (await eva.send(path, {"employed": "många"}, on=path)).status_code == 422
+        answer = await eva.send(path, {"employed": "48", "delivered.apl": "10", "women": "60"}, on=path)
+        assert answer.status_code == 303
+        assert (await eva.send(path, {"employed": "24"}, on=path)).status_code == 303
+        page = (await eva.get(path)).text
+        assert "K1. Fick arbete: 48" in page
+        old = re.findall(r'name="version" value="(\d+)"><button class="button">Gå tillbaka', page)[0]
+        fields = {**eva.hidden(f"{path}/rollback"), "version": old}
+        assert (await eva.client.post(f"{path}/rollback", data=fields)).status_code == 303
+        found = row((await eva.get(PAGE)).text, "Fick arbete")
+    assert "48 (25 %)" in found
+
+
+async def test_womens_share_is_compared_with_their_share_of_those_whom_it_is_for(world: World) -> None:
+    for gender, times in (("woman", 30), ("man", 70), ("other", 0)):
+        await count(world, "intake", times, gender=gender)
+    await world.store.content.publish({"targets": {"2026": {"women": 60}}}, actor="Eva")
+    assert '<dt>Skickade in formuläret</dt><dd class="figure">0,50</dd>' in await read(world)
+
+
+async def test_who_came_to_a_meeting_is_filled_in_by_kind_of_organisation(world: World) -> None:
+    words = {"sv": "Frukost", "uk": "Сніданок", "en": "Breakfast"}
+    meeting = {"id": "frukost", "date": "2026-03-03", "title": words, "about": words, "link": ""}
+    await world.store.content.publish({"events": [meeting]}, actor="Eva")
+    await world.account("Eva", roles=("lead",), queues=("general",))
+    path = f"{PAGE}/attendance"
+    async with world.signed_in("Eva") as eva:
+        fields = {"event": "frukost", "type": "association", "number": "14"}
+        assert (await eva.send(path, {**fields, "number": "x"}, on=f"{PAGE}/targets")).status_code == 422
+        assert (await eva.send(path, fields, on=f"{PAGE}/targets")).status_code == 303
+        found = row((await eva.get(PAGE)).text, "Deltagare på nätverkets möten")
+    assert "<strong>14</strong>" in found
+
+
+async def test_the_file_holds_the_same_numbers_and_is_written_in_the_trail(world: World) -> None:
+    for gender, times in (("woman", 20), ("man", 9), ("other", 2)):
+        await count(world, "intake", times, gender=gender)
+    await world.account("Eva", roles=("lead",), queues=("general",))
+    async with world.signed_in("Eva") as eva:
+        answer = await eva.get(f"{PAGE}/export?year=2026")
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert "2026;K6;Skickade in formuläret;kön;Kvinnor;20;;2026-03-31" in lines
+    assert "2026;K6;Skickade in formuläret;kön;Män;visas inte;;2026-03-31" in lines
+    assert answer.headers["content-disposition"] == 'attachment; filename="uppfoljning-2026.csv"'
+    assert "follow_up.exported" in {record.line.action for record in await world.store.audit.read()}
+
+
+async def test_members_read_whole_numbers_only(world: World) -> None:
+    for gender in ("woman", "man"):
+        await count(world, "intake", 20, gender=gender)
+    staff, members = await read(world, f"{PAGE}/report?for=staff"), await read(world, f"{PAGE}/report?for=members")
+    assert "Kvinnor 20" in staff
+    assert "Kvinnor" not in members
+    assert '<td class="figure">40</td>' in members
+
+
+async def test_an_earlier_year_is_looked_at(world: World) -> None:
+    await count(world, "employed", 7, day=date(2025, 7, 1))
+    page = await read(world, f"{PAGE}?year=2025")
+    assert "<h1>Uppföljning 2025</h1>" in page
+    assert "<strong>7</strong>" in row(page, "Fick arbete")
