@@ -229,6 +229,8 @@ def web_app(parts: Parts) -> ASGIApp:
         clock=parts.clock,
         replies=STANDARD_REPLIES,
         translator=parts.translator,
+        identity=parts.identity,
+        public_url=settings.public_url or "",
         case_systems=case_queues(settings),
         secure=settings.secure,
         shutdown=parts.shutdown,

@@ -24,7 +24,9 @@ TOLD: Mapping[Role, str] = {
     "privacy": "läser och raderar personuppgifter",
     "admin": "sköter konton, ser inga ärenden",
 }
-_NAME = re.compile(r"[^\W_](?:[\w .-]{0,38}[^\W_])")
+NAME = re.compile(r"[^\W_](?:[\w .-]{0,38}[^\W_])")
+RESERVED = frozenset({"bot", "person", "organisation"})
+"""Who else acts in histories and in the audit trail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ async def add_account(visit: Visit) -> Response:
     form = visit.form
     name, roles, queues = form.text("name"), _roles(visit), _queues(visit)
     faults = _faults(roles, queues)
-    if not _NAME.fullmatch(name) or name.casefold() in {"bot", "person"}:
+    if not NAME.fullmatch(name) or name.casefold() in RESERVED:
         faults = {"name": "Skriv ett användarnamn med 2–40 bokstäver, siffror, punkter eller bindestreck.", **faults}
     if faults:
         return await _list_page(visit, 422, faults=Faults(faults))
@@ -59,18 +61,21 @@ async def add_account(visit: Visit) -> Response:
 
 async def show_account(visit: Visit) -> Response:
     """One account."""
-    return _page(visit, await _find(visit))
+    return await _page(visit, await _find(visit))
 
 
 async def save_account(visit: Visit) -> Response:
     """Change what an account may do. Nobody takes the last key from themselves."""
     account = await _find(visit)
-    roles, queues = _roles(visit), _queues(visit)
+    if _is_given(visit, account):
+        raise NotHere
+    # Roles of the organisation's accounts come with them at each sign-in.
+    roles, queues = account.roles if account.identity else _roles(visit), _queues(visit)
     faults = _faults(roles, queues)
     if account.name == visit.account.name and "admin" not in roles:
         faults["roles"] = "Du kan inte ta bort rollen administratör från dig själv."
     if faults:
-        return _page(visit, account, 422, faults=Faults(faults), typed={"roles": roles, "queues": queues})
+        return await _page(visit, account, 422, faults=Faults(faults), typed={"roles": roles, "queues": queues})
     await _save(visit, msgspec.structs.replace(account, roles=roles, queues=queues))
     return visit.go(visit.here, "saved")
 
@@ -78,6 +83,8 @@ async def save_account(visit: Visit) -> Response:
 async def renew_password(visit: Visit) -> Response:
     """A new made-up password, shown once; all sessions of the account end."""
     account = await _find(visit)
+    if account.identity:
+        raise NotHere
     password = make_password()
     hashed = await visit.desk.passwords.hash(password)
     await _save(visit, msgspec.structs.replace(account, password_hash=hashed))
@@ -91,9 +98,35 @@ async def set_active(visit: Visit) -> Response:
     account = await _find(visit)
     active = visit.form.text("active") == "yes"
     if account.name == visit.account.name and not active:
-        return _page(visit, account, 422, faults=Faults({"main": "Du kan inte stänga av ditt eget konto."}))
+        return await _page(visit, account, 422, faults=Faults({"main": "Du kan inte stänga av ditt eget konto."}))
     await _save(visit, msgspec.structs.replace(account, active=active))
     return visit.go(visit.here.removesuffix("/active"), "saved")
+
+
+async def set_needs_code(visit: Visit) -> Response:
+    """Whether a password alone lets the account in. Where it no longer does, it signs in anew."""
+    account, needs = await _find(visit), visit.form.text("needs") == "yes"
+    if account.identity:
+        raise NotHere
+    ends = needs and account.name != visit.account.name
+    changed = msgspec.structs.replace(account, needs_code=needs)
+    await visit.desk.store.staff.save(changed, actor=visit.account.name, end_sessions=ends)
+    return visit.go(visit.here.removesuffix("/codes"), "saved")
+
+
+async def remove_codes(visit: Visit) -> Response:
+    """For somebody who has lost the telephone. Nobody does it for themselves: they are asked for their password."""
+    account = await _find(visit)
+    if account.name == visit.account.name:
+        raise NotHere
+    await visit.desk.store.factors.remove(account.name, actor=visit.account.name)
+    await visit.desk.store.staff.save(account, actor=visit.account.name, end_sessions=True)
+    return visit.go(visit.here.removesuffix("/codes/remove"), "codes-removed")
+
+
+def _is_given(visit: Visit, account: Account) -> bool:
+    """Whether everything that the account may do comes from the organisation's provider."""
+    return bool(account.identity and visit.desk.identity and visit.desk.identity.gives_queues)
 
 
 async def _find(visit: Visit) -> Account:
@@ -148,7 +181,7 @@ async def _list_page(
     return visit.page("accounts.html", status, accounts=accounts, faults=faults, fresh=fresh, typed=typed, **_choices())
 
 
-def _page(
+async def _page(
     visit: Visit,
     account: Account,
     status: int = 200,
@@ -157,7 +190,20 @@ def _page(
     typed: Mapping[str, Any] | None = None,
 ) -> Response:
     known = typed or {"roles": account.roles, "queues": account.queues}
-    return visit.page("account.html", status, account=account, typed=known, faults=faults, **_choices())
+    has_codes = await visit.desk.store.factors.has(account.name)
+    context = {**_choices(), "given": _is_given(visit, account), "has_codes": has_codes}
+    if account.identity:
+        context["roles"] = []
+    return visit.page(
+        "account.html",
+        status,
+        account=account,
+        typed=known,
+        faults=faults,
+        role_words=role_words(account),
+        queue_words=queue_words(account),
+        **context,
+    )
 
 
 def _choices() -> dict[str, Any]:

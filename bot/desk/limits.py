@@ -45,6 +45,16 @@ class Attempt:
             )
         )
 
+    @classmethod
+    def at_code(cls, name: str) -> "Attempt":
+        """A code after the password; a million of them are too few for many tries."""
+        return cls((Count(f"code:{name}", 5),))
+
+    @classmethod
+    def at_provider(cls, address: str) -> "Attempt":
+        """Going to the organisation's provider: each one is kept for ten minutes."""
+        return cls((Count(f"provider:{network(address)}", 300),))
+
     @property
     def subjects(self) -> tuple[str, ...]:
         """Everything that it counts against, the narrowest first."""
@@ -82,7 +92,12 @@ def make_mark(account: Account) -> str:
 def known_device(account: Account | None, mark: str) -> str:
     """The name of the known browser, empty when the mark is not one of ``account``."""
     nonce, _, seal = mark.partition(".")
-    if account is None or not seal or not hmac.compare_digest(seal.encode(), _seal(account, nonce).encode()):
+    if (
+        account is None
+        or not account.password_hash
+        or not seal
+        or not hmac.compare_digest(seal.encode(), _seal(account, nonce).encode())
+    ):
         return ""
     return nonce
 

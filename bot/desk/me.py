@@ -14,7 +14,7 @@ from bot.store.staff import Account
 
 async def show_me(visit: Visit) -> Response:
     """The page."""
-    return _page(visit)
+    return await _page(visit)
 
 
 async def stay(_visit: Visit) -> Response:
@@ -28,13 +28,13 @@ async def change_password(visit: Visit) -> Response:
     old, new = visit.form.raw("old"), visit.form.raw("new")
     attempt = Attempt.of(account.name, "", device=f"change:{account.name}")
     if await attempt.blocked(store, now):
-        return _page(visit, 429, Faults({"old": "För många försök. Försök igen om en kvart."}))
+        return await _page(visit, 429, Faults({"old": "För många försök. Försök igen om en kvart."}))
     await store.staff.failed(*attempt.subjects, at=now)
     if not await visit.desk.passwords.fits(account.password_hash, old):
-        return _page(visit, 422, Faults({"old": "Det nuvarande lösenordet är fel."}))
+        return await _page(visit, 422, Faults({"old": "Det nuvarande lösenordet är fel."}))
     await attempt.forgive(store)
     if fault := _weakness(new, old, account.name):
-        return _page(visit, 422, Faults({"new": fault}))
+        return await _page(visit, 422, Faults({"new": fault}))
     changed = msgspec.structs.replace(account, password_hash=await visit.desk.passwords.hash(new))
     return await _begin_again(visit, await store.staff.save(changed, actor=account.name), "password")
 
@@ -67,8 +67,13 @@ def _weakness(new: str, old: str, name: str) -> str | None:
     return None
 
 
-def _page(visit: Visit, status: int = 200, faults: Faults = NO_FAULTS) -> Response:
+async def _page(visit: Visit, status: int = 200, faults: Faults = NO_FAULTS) -> Response:
     account = visit.account
     return visit.page(
-        "me.html", status, faults=faults, role_words=role_words(account), queue_words=queue_words(account)
+        "me.html",
+        status,
+        faults=faults,
+        role_words=role_words(account),
+        queue_words=queue_words(account),
+        has_codes=await visit.desk.store.factors.has(account.name),
     )

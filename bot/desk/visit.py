@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,7 @@ from bot.desk.pages import HEADERS, Pages
 from bot.desk.passwords import Passwords
 from bot.desk.rendering import PATIENCE
 from bot.desk.session import Cookies
-from bot.ports import Clock, Translator
+from bot.ports import Clock, IdentityProvider, Translator
 from bot.render import Texts
 from bot.store import Store
 from bot.store.staff import Account
@@ -30,6 +31,8 @@ class Desk:
 
     ``replies`` are the text keys of the standard replies; ``place`` is shown as a badge (test, demonstration);
     ``translator`` is there where machine translation is on, and is waited for so many seconds (``patience``).
+    ``case_systems``: queue → the other case system that has its cases.
+    ``identity`` is where staff sign in with their organisation's account; ``public_url`` is how people reach the desk.
     """
 
     store: Store
@@ -39,6 +42,9 @@ class Desk:
     replies: tuple[str, ...] = ()
     translator: Translator | None = None
     patience: float = PATIENCE
+    case_systems: Mapping[str, str] = field(default_factory=dict)
+    identity: IdentityProvider | None = None
+    public_url: str = ""
     secure: bool = False
     place: str = ""
     shutdown: asyncio.Event = field(default_factory=asyncio.Event)
@@ -97,6 +103,10 @@ class Visit:
     def page(self, template: str, status: int = 200, **context: Any) -> Response:
         """A page, with the frame around it."""
         return self.desk.pages.render(template, {**self._frame(), **context}, status)
+
+    def whole(self, path: str) -> str:
+        """``path`` as somebody elsewhere must write it."""
+        return (self.desk.public_url or f"{self.request.url.scheme}://{self.request.headers['host']}") + path
 
     def go(self, path: str, said: str = "") -> Response:
         """Send the browser to ``path``, where ``said`` names the sentence that tells what was done."""

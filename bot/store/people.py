@@ -3,6 +3,7 @@
 from collections import Counter
 
 from bot.store.errors import Refused, UnsafeStore
+from bot.store.factors import Factors
 from bot.store.ledger import Ledger
 from bot.store.script import Batch
 from bot.store.sealing import PersonKey, generation_of
@@ -35,7 +36,8 @@ class People:
         keyring.refresh()
         if set(await self.generations()) <= {keyring.current}:
             keyring.advance()
-        return await self._rewrap_people() + await self._rewrap_dead() + await UnclearTexts(self._site).rewrap()
+        apart = await UnclearTexts(self._site).rewrap() + await Factors(self._site).rewrap()
+        return await self._rewrap_people() + await self._rewrap_dead() + apart
 
     async def generations(self) -> Counter[int]:
         """How many keys each KEK generation wraps."""
@@ -48,6 +50,7 @@ class People:
                 found.update(generation_of(blob(envelope)) for envelope in items(reply))
         found.update(await self._farewells())
         found.update(await UnclearTexts(self._site).generations())
+        found.update(await Factors(self._site).generations())
         return found
 
     async def destroy(self, generation: int) -> None:

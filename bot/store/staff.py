@@ -9,15 +9,17 @@ from typing import Literal
 
 import msgspec
 
-from bot.store.errors import Conflict, Refused
+from bot.store.errors import Conflict, Refused, Unreadable
 from bot.store.notices import Line, Notices
 from bot.store.script import Batch
 from bot.store.site import Site, milliseconds
-from bot.store.wire import blob, number, table, text
+from bot.store.wire import blob, number, table
 
 Role = Literal["case_worker", "lead", "privacy", "admin"]
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=10)
+HALF = timedelta(minutes=10)
+"""How long somebody has for the code that their password is not enough without."""
 WINDOW = timedelta(minutes=15)
 # Every request of a page would be a write; the minute is taken off the idle time instead.
 _TOUCH = timedelta(minutes=1)
@@ -25,7 +27,11 @@ _PARTITION = 0
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody of the staff. ``revision`` counts edits; ``era`` counts what ends all sessions (password, leaving)."""
+    """Somebody of the staff. ``revision`` counts edits; ``era`` counts what ends all sessions (password, leaving).
+
+    ``identity``: a digest of who it is at the organisation's provider; such an account has no password here.
+    ``needs_code``: a password alone does not let it in.
+    """
 
     name: str
     password_hash: str
@@ -34,6 +40,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     active: bool = True
     revision: int = 0
     era: int = 0
+    identity: str = ""
+    needs_code: bool = False
 
     def __repr__(self) -> str:
         return f"Account(name={self.name!r}, roles={self.roles}, active={self.active})"
@@ -104,23 +112,62 @@ class StaffBook:
             raise Conflict("the account was edited meanwhile") from refusal
         return new
 
-    async def open_session(self, account: Account, *, at: datetime) -> str:
-        """Sign ``account`` in; the token for its cookie. Only a digest of it is kept."""
+    async def with_identity(self, key: str) -> Account | None:
+        """The account of whom the organisation's provider knows by ``key``."""
+        digest = self.identity(key)
+        return next((account for account in await self.accounts() if account.identity == digest), None)
+
+    def identity(self, key: str) -> str:
+        """What an account keeps of ``key``."""
+        return self._site.keyring.mac("identity", key.encode()).hex()
+
+    async def open_session(self, account: Account, *, at: datetime, proof: str = "") -> str:
+        """Sign ``account`` in; the token for its cookie. Only a digest of it is kept.
+
+        ``proof`` is what the organisation's provider said, to be shown there when signing out.
+        """
         token = secrets.token_urlsafe(32)
         batch, key = Batch(_PARTITION), self._session(token)
         now = milliseconds(at.timestamp())
         batch.put(key, {"account": account.name, "era": account.era, "created": now, "seen": now})
+        if proof:
+            batch.put(key, {"proof": self._site.keyring.enclose("proof", _digest(token), proof.encode())})
         batch.write("PEXPIRE", key, milliseconds(LONGEST.total_seconds()))
         self._note(batch, account.name, "staff.signed_in")
         await self._site.script.run(batch)
         return token
 
+    async def open_half(self, account: Account, *, at: datetime) -> str:
+        """``account`` has shown its password and must still show a code; nothing else is open to this token."""
+        token = secrets.token_urlsafe(32)
+        batch, key, now = Batch(_PARTITION), self._session(token), milliseconds(at.timestamp())
+        batch.put(key, {"account": account.name, "era": account.era, "created": now, "seen": now, "lacks": "code"})
+        batch.write("PEXPIRE", key, milliseconds(HALF.total_seconds()))
+        await self._site.script.run(batch)
+        return token
+
+    async def half(self, token: str, *, at: datetime) -> Account | None:
+        """Who has shown a password with ``token`` and no code yet."""
+        fields = table(await self._site.wire.one("HGETALL", self._session(token)))
+        account = await self._of_session(fields) if "lacks" in fields else None
+        return account if account and at < _instant(fields["created"]) + HALF else None
+
+    async def proof(self, token: str) -> str | None:
+        """What the provider said when the session began; empty when it cannot be read any more; None: it did not."""
+        sealed = await self._site.wire.one("HGET", self._session(token), "proof")
+        if sealed is None:
+            return None
+        try:
+            return self._site.keyring.disclose("proof", _digest(token), blob(sealed)).decode()
+        except Unreadable:
+            return ""
+
     async def session(self, token: str, *, at: datetime, active: bool = True) -> SignedIn | None:
         """The live session of ``token``; ``active`` says that it is being used, not only watched."""
         key = self._session(token)
         fields = table(await self._site.wire.one("HGETALL", key))
-        account = await self.account(fields["account"].decode()) if fields else None
-        if account is None or not account.active or account.era != int(fields["era"]):
+        account = await self._of_session(fields) if "lacks" not in fields else None
+        if account is None:
             return None
         seen, until = _instant(fields["seen"]), _instant(fields["created"]) + LONGEST
         if at >= seen + IDLE or at >= until:
@@ -131,13 +178,13 @@ class StaffBook:
         return SignedIn(account, self._form_token(token), min(seen + IDLE, until), until)
 
     async def close_session(self, token: str) -> None:
-        """Sign out."""
+        """Sign out; who was not quite in yet was not signed in."""
         key = self._session(token)
-        name = text(await self._site.wire.one("HGET", key, "account"))
+        fields = table(await self._site.wire.one("HGETALL", key))
         batch = Batch(_PARTITION)
         batch.write("DEL", key)
-        if name:
-            self._note(batch, name, "staff.signed_out")
+        if fields and "lacks" not in fields:
+            self._note(batch, fields["account"].decode(), "staff.signed_out")
         await self._site.script.run(batch)
 
     async def failed(self, *subjects: str, at: datetime) -> None:
@@ -188,6 +235,11 @@ class StaffBook:
         for digest, row in rows.items():
             if msgspec.json.decode(row, type=Service).name == name:
                 batch.write("HDEL", self._tokens, digest)
+
+    async def _of_session(self, fields: Mapping[str, bytes]) -> Account | None:
+        """The account of a session that was not ended by a new password or by leaving."""
+        account = await self.account(fields["account"].decode()) if fields else None
+        return account if account and account.active and account.era == int(fields["era"]) else None
 
     async def _touch(self, key: str, name: str, at: datetime) -> None:
         batch = Batch(_PARTITION)
