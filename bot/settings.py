@@ -93,6 +93,23 @@ def _visible(value: str) -> str:
     return value
 
 
+def _pairs(value: object) -> object:
+    """``one=other,two=another``."""
+    if not isinstance(value, str):
+        return value
+    pairs = [part.partition("=") for part in re.split(r"\s*,\s*", value.strip().strip(","))]
+    if not all(name.strip() and sign and other.strip() for name, sign, other in pairs):
+        raise ValueError("it must be pairs such as membership=zammad, separated by commas")
+    return tuple((name.strip(), other.strip()) for name, _, other in pairs)
+
+
+def _case_systems(value: object) -> object:
+    pairs = _pairs(value)
+    if isinstance(pairs, tuple) and len({queue for queue, _ in pairs}) < len(pairs):
+        raise ValueError("a queue has one case system")
+    return pairs
+
+
 def _list_source(value: str) -> str:
     """The token is part of the address, as the EU gives it out."""
     if value.startswith(("http://", "https://")):
@@ -123,6 +140,10 @@ def _webhook_secret(value: str) -> str:
     if not re.fullmatch(r"[\w-]{1,256}", value, re.ASCII):
         raise ValueError("it must have 1 to 256 of the characters A-Z a-z 0-9 _ -")
     return value
+
+
+CaseSystemName = Literal["support_management", "zammad"]
+CaseState = Literal["new", "open", "waiting", "closed"]
 
 
 class Settings(BaseModel):
@@ -279,6 +300,65 @@ class Settings(BaseModel):
             "along where nobody can come in from outside and no real one is named; `off`: it does not."
         ),
     )
+    case_systems: Annotated[tuple[tuple[str, CaseSystemName], ...], BeforeValidator(_case_systems)] = Field(
+        default=(),
+        validation_alias="CASE_SYSTEMS",
+        description=(
+            "Which other case system has the cases of which queue, `queue=system,queue=system` with "
+            "`support_management` or `zammad`. A queue that is not named has the desk only."
+        ),
+    )
+    support_management_url: Annotated[str, BeforeValidator(_near_url)] | None = Field(
+        default=None,
+        validation_alias="SUPPORT_MANAGEMENT_URL",
+        description="Where Sundsvall's support-management (version 15) answers, up to the municipality's number.",
+    )
+    support_management_token_url: Annotated[str, BeforeValidator(_near_url)] | None = Field(
+        default=None,
+        validation_alias="SUPPORT_MANAGEMENT_TOKEN_URL",
+        description="Where its gateway gives out tokens (the whole address).",
+    )
+    support_management_client_id: Annotated[SecretStr, BeforeValidator(_visible)] | None = Field(
+        default=None, validation_alias="SUPPORT_MANAGEMENT_CLIENT_ID", description="The client's id there."
+    )
+    support_management_client_secret: Annotated[SecretStr, BeforeValidator(_visible)] | None = Field(
+        default=None, validation_alias="SUPPORT_MANAGEMENT_CLIENT_SECRET", description="Its secret."
+    )
+    support_management_municipality: str = Field(
+        default="0180",
+        pattern=r"^\d{4}$",
+        validation_alias="SUPPORT_MANAGEMENT_MUNICIPALITY",
+        description="The municipality's number in its addresses.",
+    )
+    support_management_namespace: str = Field(
+        default="INTEGRATIONSPAKTEN",
+        pattern=r"^[\w.-]{1,64}$",
+        validation_alias="SUPPORT_MANAGEMENT_NAMESPACE",
+        description="The namespace of our errands.",
+    )
+    support_management_states: Annotated[tuple[tuple[str, CaseState], ...], BeforeValidator(_pairs)] = Field(
+        default=(),
+        validation_alias="SUPPORT_MANAGEMENT_STATES",
+        description=(
+            "What statuses of the namespace mean besides the usual ones, `STATUS=state,…` with `new` `open` `waiting` "
+            "`closed`; one that nobody names is open."
+        ),
+    )
+    zammad_url: Annotated[str, BeforeValidator(_near_url)] | None = Field(
+        default=None, validation_alias="ZAMMAD_URL", description="Where Zammad answers."
+    )
+    zammad_token: Annotated[SecretStr, BeforeValidator(_visible)] | None = Field(
+        default=None,
+        validation_alias="ZAMMAD_TOKEN",
+        description="An access token of Zammad with the permission `ticket.agent`.",
+    )
+    zammad_groups: Annotated[tuple[tuple[Literal["intake", "membership"], str], ...], BeforeValidator(_pairs)] = Field(
+        default=(),
+        validation_alias="ZAMMAD_GROUPS",
+        description=(
+            "Its groups for our cases, `intake=…,membership=…`; unset: `Etableringscentrum` and `Integrationspakten`."
+        ),
+    )
     telegram_bot_token: Annotated[SecretStr, BeforeValidator(_bot_token)] | None = Field(
         default=None,
         validation_alias="TELEGRAM_BOT_TOKEN",
@@ -421,6 +501,8 @@ class Settings(BaseModel):
             "BOLAGSVERKET_ENVIRONMENT": self.bolagsverket_environment,
             "BOLAGSVERKET_URL": self.bolagsverket_url,
             "SANCTIONS_SOURCE": self.sanctions_source,
+            "SUPPORT_MANAGEMENT_URL": self.support_management_url,
+            "ZAMMAD_URL": self.zammad_url,
         }
         return next((name for name, value in named.items() if value), None)
 
@@ -433,6 +515,7 @@ class Settings(BaseModel):
             self._weak_secret,
             self._two_translators,
             self._half_register,
+            self._half_case_system,
             self._sandbox_danger,
             self._half_provider,
         )
@@ -504,6 +587,24 @@ class Settings(BaseModel):
         needed = bool(self.oidc_issuer), bool(self.oidc_client_id), bool(self.oidc_roles)
         if any(needed) and not all(needed):
             return "sign-in with the organisation's accounts needs OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_ROLES"
+        return None
+
+    def _half_case_system(self) -> str | None:
+        """A case system that is named must be reachable; practice has its own."""
+        if self.sandbox_url or self.wants_sandbox:
+            return None
+        needed = {
+            "support_management": {
+                "SUPPORT_MANAGEMENT_URL": self.support_management_url,
+                "SUPPORT_MANAGEMENT_TOKEN_URL": self.support_management_token_url,
+                "SUPPORT_MANAGEMENT_CLIENT_ID": self.support_management_client_id,
+                "SUPPORT_MANAGEMENT_CLIENT_SECRET": self.support_management_client_secret,
+            },
+            "zammad": {"ZAMMAD_URL": self.zammad_url, "ZAMMAD_TOKEN": self.zammad_token},
+        }
+        for queue, system in self.case_systems:
+            if missing := [name for name, value in needed[system].items() if not value]:
+                return f"CASE_SYSTEMS gives the queue {queue} to {system}, which needs {' and '.join(missing)}"
         return None
 
     def _sandbox_danger(self) -> str | None:

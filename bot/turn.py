@@ -77,6 +77,8 @@ class _First:
 class Turns:
     """Carries events to conversations. ``pushing`` names the channels whose messages are sent out by a worker.
 
+    ``case_queues`` are those whose tickets go to another case system, too.
+
     ``rereaders`` try again what a channel could not even read, by the name under which it was set aside.
     """
 
@@ -86,6 +88,7 @@ class Turns:
     regulated: Mapping[str, str] = field(default_factory=dict)
     classifier: ports.Classifier | None = None
     pushing: frozenset[str] = frozenset()
+    case_queues: frozenset[str] = frozenset()
     draw: Callable[[int], int] = secrets.randbelow
     rereaders: dict[str, Reread] = field(default_factory=dict, repr=False)
     _lanes: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary, repr=False)
@@ -177,6 +180,7 @@ class Turns:
             texts=self.texts,
             regulated=self.regulated,
             pushing=self.pushing,
+            case_queues=self.case_queues,
             content=(await self.store.content.snapshot()).data,
         )
         name = reference.make(self.store.keys.partition_of(conversation.id), self.draw)

@@ -132,7 +132,7 @@ def acts_after(kept: Kept, count: int, now: datetime) -> Iterator[tuple[int, Cas
 def act_words(act: Act, now: datetime) -> str:
     """``Anna: Lämnade över till Medlemskap``."""
     done = " ".join(filter(None, (words.word(words.ACTS, act.action), act_detail(act, now))))
-    return "\n".join(filter(None, (f"{words.word(words.ACTORS, act.actor)}: {done}", act.text)))
+    return "\n".join(filter(None, (f"{words.actor(act.actor)}: {done}", act.text)))
 
 
 def notice(kept: Kept, name: str, text: str, at: datetime) -> CaseMessage:

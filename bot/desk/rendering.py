@@ -63,7 +63,7 @@ def spoken_language(entries: Iterable[Entry], ticket: Ticket) -> str:
 def secret_names(ticket: Ticket, entries: Sequence[Entry], staff: str) -> tuple[str, ...]:
     """Names that stay here: of the person, as they gave it, and of the staff who write."""
     given = [line.value for line in ticket.answers if line.step.endswith(_NAMED)]
-    authors = [entry.author for entry in entries if entry.author]
+    authors = [entry.author.rpartition(":")[2] for entry in entries if entry.author]
     whole = [name for name in (*given, staff, ticket.assignee, *authors) if name]
     parts = [part for name in whole for part in name.split() if len(part) > 1]
     return tuple(dict.fromkeys([*whole, *parts]))

@@ -166,6 +166,8 @@ async def view_ticket(visit: Visit, kept: Kept, shown_state: str | None = None, 
         engine=desk.translator.name if desk.translator else "",
         forms={form.id: form.name.get("sv", form.id) for form in (await _pact(visit)).forms},
         shown_state=shown_state,
+        link=await desk.store.links.get(ticket.reference),
+        case_systems=desk.case_systems,
     )
     return make_view(kept, reader, situation, desk.texts)
 

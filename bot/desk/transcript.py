@@ -113,7 +113,7 @@ def _look(message: Message) -> str:
 
 def _who(entry: Entry) -> str:
     if entry.message.sender == "staff":
-        return entry.author or "Handläggare"
+        return words.actor(entry.author) if entry.author else "Handläggare"
     return words.ACTORS[entry.message.sender]
 
 

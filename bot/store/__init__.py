@@ -10,6 +10,7 @@ from bot.store.embedded import Embedded
 from bot.store.errors import Conflict, Refused, StoreError, Unavailable, Unreadable, UnsafeStore
 from bot.store.keys import Keys
 from bot.store.leases import Lease, Leases
+from bot.store.links import Link, Links
 from bot.store.moves import Checking, Moving, Opening, TicketWrite, Waking
 from bot.store.notices import Change, Line
 from bot.store.out_entries import OutEntry, ToCall, ToSend
@@ -48,6 +49,8 @@ __all__ = [
     "Lease",
     "Leases",
     "Line",
+    "Link",
+    "Links",
     "Loaded",
     "Moving",
     "Opening",

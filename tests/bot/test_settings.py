@@ -221,6 +221,17 @@ def test_the_names_are_those_of_the_contract() -> None:
         "SANCTIONS_ENTITIES",
         "SANCTIONS_DAYS",
         "STRA_SANDBOX",
+        "CASE_SYSTEMS",
+        "SUPPORT_MANAGEMENT_URL",
+        "SUPPORT_MANAGEMENT_TOKEN_URL",
+        "SUPPORT_MANAGEMENT_CLIENT_ID",
+        "SUPPORT_MANAGEMENT_CLIENT_SECRET",
+        "SUPPORT_MANAGEMENT_MUNICIPALITY",
+        "SUPPORT_MANAGEMENT_NAMESPACE",
+        "SUPPORT_MANAGEMENT_STATES",
+        "ZAMMAD_URL",
+        "ZAMMAD_TOKEN",
+        "ZAMMAD_GROUPS",
         "TELEGRAM_BOT_TOKEN",
         "TELEGRAM_API_URL",
         "TELEGRAM_WEBHOOK_SECRET",
@@ -330,3 +341,45 @@ def test_a_list_of_sanctions_that_proves_nothing_is_refused(tmp_path: Path, envi
     with pytest.raises(BadSetting, match="SANCTIONS_") as refused:
         read(tmp_path, **environ)
     assert "s3cret" not in str(refused.value)
+
+
+SUPPORT = {
+    "SUPPORT_MANAGEMENT_URL": "https://errands.example/15.0",
+    "SUPPORT_MANAGEMENT_TOKEN_URL": "https://errands.example/token",
+    "SUPPORT_MANAGEMENT_CLIENT_ID": "a",
+    "SUPPORT_MANAGEMENT_CLIENT_SECRET": "b",
+}
+PUBLIC = {**APART, "PUBLIC_URL": "https://chat.example"}
+
+
+class TestCaseSystems:
+    def test_each_queue_has_its_own(self, tmp_path: Path) -> None:
+        """As many as are named."""
+        given = {"CASE_SYSTEMS": "etableringscentrum=support_management, membership=zammad", **SUPPORT}
+        settings = read(tmp_path, **PUBLIC, **given, ZAMMAD_URL="https://z.example", ZAMMAD_TOKEN="t")
+        assert settings.case_systems == (("etableringscentrum", "support_management"), ("membership", "zammad"))
+
+    def test_practice_needs_no_secrets(self, tmp_path: Path) -> None:
+        """The sandbox has its own."""
+        assert read(tmp_path, CASE_SYSTEMS="membership=zammad").wants_sandbox
+
+    @pytest.mark.parametrize(
+        "given,words",
+        [
+            ({"CASE_SYSTEMS": "membership"}, "must be pairs"),
+            ({"CASE_SYSTEMS": "membership=zammad,membership=zammad"}, "a queue has one"),
+            ({"CASE_SYSTEMS": "membership=lotus"}, "CASE_SYSTEMS"),
+            ({"CASE_SYSTEMS": "membership=zammad", "ZAMMAD_URL": "https://z.example"}, "needs ZAMMAD_TOKEN"),
+            ({"CASE_SYSTEMS": "membership=support_management"}, "needs SUPPORT_MANAGEMENT_URL"),
+            ({"ZAMMAD_URL": "http://z.example"}, "must begin with https"),
+        ],
+    )
+    def test_half_of_one_stops_the_start(self, tmp_path: Path, given: dict[str, str], words: str) -> None:
+        """With a sentence."""
+        with pytest.raises(BadSetting, match=words):
+            read(tmp_path, **PUBLIC, **given)
+
+    def test_a_real_one_and_the_sandbox_are_not_used_together(self, tmp_path: Path) -> None:
+        """Practice must not write into a real system."""
+        with pytest.raises(BadSetting, match="ZAMMAD_URL"):
+            read(tmp_path, STRA_SANDBOX="http://127.0.0.1:5060", ZAMMAD_URL="https://z.example")
