@@ -18,10 +18,11 @@ _STOCKHOLM = ZoneInfo("Europe/Stockholm")
 _SENDERS = {"person": "Personen i chatten", "staff": "Personal", "bot": "Chatten"}
 _LANGUAGES = {"sv": "svenska", "uk": "ukrainska", "en": "engelska", "ru": "ryska"}
 _NUMBER = re.compile(r"(?<![\d-])(?:\d{2})?\d{6}[-+ ]?\d{4}(?![\d-])", re.ASCII)
-_MARK = re.compile(r"\(Meddelande-id: ([\w.:-]{1,200})\)\s*\Z", re.ASCII)
+_MARK = re.compile(r"(?:\A|\n)\(Meddelande-id: ([\w.:-]{1,200})\)\s*\Z", re.ASCII)
 _GONE = "[personnummer borttaget]"
-_BREAKS = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3", "blockquote"})
-_UNSEEN = frozenset({"script", "style", "head", "title"})
+_BREAKS = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3"})
+_UNSEEN = frozenset({"script", "style", "head", "title", "blockquote"})
+"""What is quoted is known to the person, and may be a message of ours."""
 
 
 def without_personal_numbers(text: str) -> str:

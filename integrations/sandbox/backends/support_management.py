@@ -128,9 +128,7 @@ class LocalSupportManagement:
         return JSONResponse(paged(rows, page, size))
 
     async def _create(self, request: Request) -> Response:
-        written = await _decoded(request, Written)
-        if found := missing(written):
-            raise _Problem(400, f"{found}: not in the metadata of the namespace")
+        written = await _written(request)
         name, now = str(uuid4()), instant()
         number = f"KC-{now[2:4]}{now[5:7]}{next(self._numbers):04}"
         errand = msgspec.convert(
@@ -145,9 +143,7 @@ class LocalSupportManagement:
 
     async def _change(self, request: Request) -> Response:
         kept = self._errand(request)
-        written = await _decoded(request, Written)
-        if found := missing(written):
-            raise _Problem(400, f"{found}: not in the metadata of the namespace")
+        written = await _written(request)
         if self.trouble.now == "conflict":
             self.change(kept)
         asked = request.headers.get("if-match")
@@ -290,6 +286,15 @@ def _page(request: Request) -> tuple[int, int]:
 def _sorts(request: Request) -> list[tuple[str, bool]]:
     found = [text.partition(",") for text in request.query_params.getlist("sort") if text]
     return [(_SORTS[name], way.lower() == "desc") for name, _, way in found if name in _SORTS]
+
+
+async def _written(request: Request) -> Written:
+    written: Written = await _decoded(request, Written)
+    if found := missing(written):
+        raise _Problem(400, f"{found}: not in the metadata of the namespace")
+    # It is only ever written: phases are read elsewhere.
+    written.active_phase_id = None
+    return written
 
 
 async def _decoded(request: Request, kind: type[Any]) -> Any:

@@ -92,6 +92,14 @@ async def world(request: pytest.FixtureRequest) -> AsyncIterator[World]:
 
 
 @pytest_asyncio.fixture
+async def errands() -> AsyncIterator[World]:
+    """Support-management alone."""
+    local = LocalSupportManagement()
+    async with LocalBackends((local,)).listening() as server:
+        yield World(local, server.url)
+
+
+@pytest_asyncio.fixture
 async def system(world: World) -> AsyncIterator[CaseSystem]:
     """A client of it."""
     async with world.client() as found:
