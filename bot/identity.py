@@ -3,9 +3,9 @@
 Nothing is given that the settings do not name: a value that is unknown opens nothing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import structlog
 
@@ -15,6 +15,7 @@ from bot.settings import BadSetting, Settings
 from integrations.errors import IntegrationError, Unavailable
 from integrations.oidc import Attempt, Client, Found, Provider
 
+_T = TypeVar("_T")
 log = structlog.get_logger()
 ROLES: Final = ("case_worker", "lead", "privacy", "admin")
 Gifts = Mapping[str, frozenset[str]]
@@ -95,14 +96,14 @@ class OrganisationAccounts:
         """Where the browser is sent."""
         attempt = Attempt(redirect)
         begun = SigningIn(attempt.redirect, attempt.state, attempt.nonce, attempt.verifier)
-        return await _told(self.provider.address)(attempt), begun
+        return await _told(self.provider.address(attempt)), begun
 
     async def finish(self, begun: SigningIn, answer: dict[str, str]) -> Identity:
         """Who came back."""
         if answer.get("error") and answer.get("state") == begun.state:
             raise NotIdentified("cancelled" if answer["error"] in _CANCELLED else "refused")
         attempt = Attempt(begun.redirect, begun.state, begun.nonce, begun.verifier)
-        found = await _told(self.provider.redeem)(attempt, answer)
+        found = await _told(self.provider.redeem(attempt, answer))
         return Identity(
             key=found.key,
             name=name_of(found),
@@ -113,7 +114,7 @@ class OrganisationAccounts:
 
     async def leave(self, proof: str, back: str) -> str | None:
         """Where the browser is sent to sign out."""
-        return await _told(self.provider.farewell)(proof, back)
+        return await _told(self.provider.farewell(proof, back))
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -129,20 +130,16 @@ def name_of(found: Found) -> str:
     return next((name for name in names if isinstance(name, str) and name.strip()), "")
 
 
-def _told(ask: Callable[..., Any]) -> Callable[..., Any]:
-    """``ask``, which fails as the desk understands it."""
-
-    async def asked(*words: Any) -> Any:
-        try:
-            return await ask(*words)
-        except Unavailable as error:
-            log.warning("identity_provider_away", reason=str(error))
-            raise NotIdentified("away") from error
-        except IntegrationError as error:
-            log.warning("identity_refused", reason=str(error))
-            raise NotIdentified("refused") from error
-
-    return asked
+async def _told(answer: Awaitable[_T]) -> _T:
+    """``answer``, which fails as the desk understands it."""
+    try:
+        return await answer
+    except Unavailable as error:
+        log.warning("identity_provider_away", reason=str(error))
+        raise NotIdentified("away") from error
+    except IntegrationError as error:
+        log.warning("identity_refused", reason=str(error))
+        raise NotIdentified("refused") from error
 
 
 def open_identity(settings: Settings, metrics: Metrics) -> OrganisationAccounts | None:
