@@ -15,7 +15,6 @@ from bot.channels import web
 from bot.channels.telegram import CHANNEL as TELEGRAM
 from bot.channels.telegram import Telegram
 from bot.clock import choose_clock
-from bot.identity import OrganisationAccounts, open_identity
 from bot.opinion import BuiltInOpinion, RasaOpinion
 from bot.ops.guard import Guard
 from bot.ops.metrics import Metrics
@@ -49,6 +48,7 @@ from nlu.remembered import Remembered
 from nlu.understanding import Understander
 
 if TYPE_CHECKING:
+    from bot.identity import OrganisationAccounts
     from bot.translation import EngineTranslator
 
 log = structlog.get_logger()
@@ -68,7 +68,7 @@ class Parts:
     telegram: Telegram | None = None
     rasa: Rasa | None = None
     translator: "EngineTranslator | None" = None
-    identity: OrganisationAccounts | None = None
+    identity: "OrganisationAccounts | None" = None
     metrics: Metrics = field(default_factory=Metrics)
     shutdown: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -136,7 +136,7 @@ async def open_parts(settings: Settings, *, understander: Understander | None = 
         telegram=bot,
         rasa=rasa,
         translator=_translator(settings, metrics),
-        identity=open_identity(settings, metrics),
+        identity=_identity(settings, metrics),
         metrics=metrics,
     )
 
@@ -155,6 +155,15 @@ def _translator(settings: Settings, metrics: Metrics) -> "EngineTranslator | Non
     from bot.translation import open_translator
 
     return open_translator(settings, metrics)
+
+
+def _identity(settings: Settings, metrics: Metrics) -> "OrganisationAccounts | None":
+    """Where staff sign in with their organisation's account, when that is set. Raises ``BadSetting``."""
+    if settings.oidc_issuer is None:
+        return None
+    from bot.identity import open_identity
+
+    return open_identity(settings, metrics)
 
 
 def load(settings: Settings) -> Engine:

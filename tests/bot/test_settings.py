@@ -109,6 +109,7 @@ def test_secrets_are_not_printed(tmp_path: Path) -> None:
         "STRA_DESK_PASSWORD": "s3cret",
         "STRA_API_TOKEN": "s3cret",
         "DEEPL_API_KEY": "s3cret",
+        "OIDC_CLIENT_SECRET": "s3cret",
     }
     settings = read(tmp_path, **APART, **secrets)
     assert "s3cret" not in repr(settings) + str(settings)
@@ -239,6 +240,13 @@ def test_the_names_are_those_of_the_contract() -> None:
         "PUBLIC_URL",
         "STRA_DESK_USER",
         "STRA_DESK_PASSWORD",
+        "OIDC_ISSUER",
+        "OIDC_CLIENT_ID",
+        "OIDC_CLIENT_SECRET",
+        "OIDC_ROLE_CLAIM",
+        "OIDC_ROLES",
+        "OIDC_QUEUES",
+        "OIDC_QUEUE_CLAIM",
         "STRA_API_TOKEN",
         "STRA_CLOCK",
     }
