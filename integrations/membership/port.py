@@ -1,0 +1,86 @@
+"""What a registry of members is for us, whichever it is: only organisations are in it.
+
+Everything raises the errors of ``integrations.errors`` and nothing else. The same ``id`` again doubles nothing.
+"""
+
+from datetime import datetime
+from typing import Literal, Protocol
+
+import msgspec
+
+State = Literal["applied", "member", "declined", "left"]
+Decision = Literal["checked", "approved", "declined", "more_information"]
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """What the registry knows of an organisation; ``member_number`` is empty until it is a member."""
+
+    state: State
+    application_number: str = ""
+    member_number: str = ""
+    since: datetime | None = None
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """A member that agreed to be named in public."""
+
+    member_number: str
+    name: str
+    since: datetime | None = None
+
+
+class Application(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """An application. ``id`` is a UUID of ours, ``reference`` the ticket's. ``publish``: it may be named in public."""
+
+    id: str
+    reference: str
+    organisation_number: str
+    name: str
+    at: datetime
+    publish: bool = False
+
+
+class Applied(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """How an application stands."""
+
+    application_number: str
+    state: State
+    member_number: str = ""
+
+
+class Activity(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Something that a member offers. ``id`` is a UUID of ours, ``kind`` a form of participation."""
+
+    id: str
+    reference: str
+    kind: str
+    text: str
+    at: datetime
+
+
+class MembershipRegistry(Protocol):
+    """The port."""
+
+    async def look_up(self, number: str) -> Standing | None:
+        """What is known of the organisation; None: nothing. A person's number is refused before anything is sent."""
+        ...
+
+    async def apply(self, application: Application) -> Applied:
+        """Its number there: the same one each time for the same ``id``."""
+        ...
+
+    async def decide(self, application_id: str, decision: Decision, *, at: datetime) -> Applied:
+        """What staff decided; approved, it has the member's number. The same decision again changes nothing."""
+        ...
+
+    async def add_activity(self, member_number: str, activity: Activity) -> str:
+        """The activity's number there."""
+        ...
+
+    async def published(self) -> tuple[Member, ...]:
+        """The members that agreed to be named in public, by name."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        ...
