@@ -193,7 +193,7 @@ class Provider:
         try:
             claims.validate(now=int(self._now()), leeway=LEEWAY)
         except (JoseError, TypeError, ValueError) as error:
-            raise Rejected(str(getattr(error, "description", None) or type(error).__name__)) from error
+            raise Rejected(f"{type(error).__name__} {getattr(error, 'claim', '')}".strip()) from error
         subject = claims["sub"]
         if not isinstance(subject, str) or not 0 < len(subject) <= 255:
             raise Rejected("sub")

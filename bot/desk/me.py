@@ -42,16 +42,18 @@ async def change_password(visit: Visit) -> Response:
 async def sign_out_elsewhere(visit: Visit) -> Response:
     """End all sessions of the account but this one."""
     account = visit.account
+    proof = await visit.desk.store.staff.proof(visit.token) or ""
     ended = await visit.desk.store.staff.save(account, actor=account.name, end_sessions=True)
-    return await _begin_again(visit, ended, "elsewhere")
+    return await _begin_again(visit, ended, "elsewhere", proof=proof)
 
 
-async def _begin_again(visit: Visit, account: Account, said: str) -> Response:
+async def _begin_again(visit: Visit, account: Account, said: str, *, proof: str = "") -> Response:
     """A new session for this browser, all others having ended."""
-    token = await visit.desk.store.staff.open_session(account, at=visit.now)
+    token = await visit.desk.store.staff.open_session(account, at=visit.now, proof=proof)
     answer = visit.go("/desk/me", said)
     visit.desk.cookies.set_session(answer, token)
-    visit.desk.cookies.set_device(answer, make_mark(account))
+    if account.password_hash:
+        visit.desk.cookies.set_device(answer, make_mark(account))
     return answer
 
 

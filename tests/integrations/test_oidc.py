@@ -90,6 +90,19 @@ async def test_whoever_lies_is_refused(provider: Provider, local: LocalProvider,
         await sign_in(provider, Attempt(REDIRECT))
 
 
+@pytest.mark.parametrize(
+    "fault,reason",
+    [("nonce", "nonce"), ("expired", "Expired"), ("audience", "aud"), ("unsigned", "signature"), ("state", "state")],
+)
+async def test_the_reason_can_stand_in_the_log(
+    provider: Provider, local: LocalProvider, fault: str, reason: str
+) -> None:
+    local.trouble.begin(fault)
+    with pytest.raises(Rejected, match=reason) as refused:
+        await sign_in(provider, Attempt(REDIRECT))
+    assert re.fullmatch(r"[A-Za-z0-9_ ]{1,60}", str(refused.value))
+
+
 @pytest.mark.parametrize("fault", ["no_token", "metadata_issuer", "open_line", "garbage"])
 async def test_a_provider_that_makes_no_sense_is_not_believed(
     provider: Provider, local: LocalProvider, fault: str

@@ -294,6 +294,14 @@ async def test_signing_out_works_while_the_provider_is_away(joined: World, local
     assert answer.headers["location"] == "/desk/login?said=out"
 
 
+async def test_signing_out_elsewhere_still_leads_out_there_afterwards(joined: World) -> None:
+    visitor = await joined.visitor()
+    await come_in(visitor)
+    await visitor.send("/desk/me/elsewhere", on="/desk/me")
+    answer = await visitor.send("/desk/logout", on="/desk/me")
+    assert "id_token_hint" in answer.headers["refresh"]
+
+
 async def test_who_has_an_own_account_signs_out_here_only(joined: World) -> None:
     await joined.account()
     async with joined.signed_in() as anna:
