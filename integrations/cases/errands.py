@@ -132,6 +132,11 @@ class Conversation(msgspec.Struct, rename="camel"):
     type: str | None = None
 
 
+def said(letter: Letter) -> str:
+    """Its words."""
+    return (letter.content or "").strip()
+
+
 def identifier(text: str) -> str:
     """An id as it may stand in a path. Raises ``Malformed``."""
     if not _ID.fullmatch(text):

@@ -4,11 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+import msgspec
+
 from integrations.errors import Rejected
-from integrations.http import Answer, Call, Http, Policy, Schedule
+from integrations.http import Answer, Call, Http, Policy, Schedule, decoded
 from integrations.tokens import Tokens
 
 _T = TypeVar("_T")
+JSON = {"content-type": "application/json"}
 POLICY = Policy(deadline=10.0, most_raw=2_000_000, most=5_000_000, schedule=Schedule(tries=2))
 """Only what does no harm twice is tried twice; writing is ``Once``."""
 
@@ -51,6 +54,11 @@ class Gate:
     def _with(self, call: Call, more: Mapping[str, str]) -> Call:
         headers = {"accept": "application/json", **self.headers, **call.headers, **more}
         return Call(method=call.method, path=call.path, body=call.body, headers=headers, repeatable=call.repeatable)
+
+
+def reading(decoder: msgspec.json.Decoder[_T]) -> Callable[[Answer], _T]:
+    """A reader of answers in that shape."""
+    return lambda answer: decoded(answer.body, decoder)
 
 
 def _bearer(token: str) -> dict[str, str]:

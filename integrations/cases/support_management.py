@@ -7,7 +7,7 @@ arrive later, the older of the two stays and the other one is closed.
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Self, TypeVar
+from typing import Self
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -16,27 +16,25 @@ import structlog
 
 from integrations.cases.errands import (
     TAG,
-    TOPIC,
-    Conversation,
     Errand,
     Errands,
     Letter,
-    Letters,
     Namespace,
     errand,
     form,
     identifier,
+    said,
 )
-from integrations.cases.gate import POLICY, Gate
+from integrations.cases.gate import JSON, POLICY, Gate, reading
 from integrations.cases.once import Once
 from integrations.cases.port import CaseMessage, HandoverCase, RemoteCase, RemoteStatus, State
+from integrations.cases.talk import Talk
 from integrations.cases.words import Cursor, instant, mark_of, marked
-from integrations.errors import Rejected, Unavailable
+from integrations.errors import Rejected
 from integrations.http import Answer, Call, Http, Observe, Policy, decoded, unobserved
 from integrations.tokens import Client, Tokens
 
 log = structlog.get_logger()
-_T = TypeVar("_T")
 PAGE = 100
 PAGES = 20
 CHANGES = 3
@@ -45,8 +43,6 @@ YOUNG = timedelta(hours=1)
 """So long a double may still turn up."""
 _CHANGED = frozenset({409, 412})
 _ERRAND, _ERRANDS = msgspec.json.Decoder(Errand), msgspec.json.Decoder(Errands)
-_LETTERS, _CONVERSATIONS = msgspec.json.Decoder(Letters), msgspec.json.Decoder(tuple[Conversation, ...])
-_JSON = {"content-type": "application/json"}
 
 
 class SupportManagement:
@@ -74,6 +70,7 @@ class SupportManagement:
             tokens=Tokens(giving, client, place.scopes),
             tokens_http=giving,
         )
+        self._talk = Talk(self._gate, place.base, self._once)
 
     async def __aenter__(self) -> Self:
         return self
@@ -94,19 +91,21 @@ class SupportManagement:
         body = errand(case, self._place)
 
         async def write() -> RemoteCase:
-            call = Call(method="POST", path=self._place.base, body=body, headers=_JSON)
+            call = Call(method="POST", path=self._place.base, body=body, headers=JSON)
             return (await self._errand(await self._gate.ask(call, _located)))[0].remote
 
         return await self._once.do(case.external_id, lambda: self.find(case.external_id), write)
 
     async def add_message(self, case_id: str, message: CaseMessage) -> str:
         """Known again by its last line."""
-        room = await self._conversation(identifier(case_id))
+        room = await self._talk.room(identifier(case_id))
         boundary = uuid4().hex
         body = form(marked(message), boundary)
 
         async def look() -> str | None:
-            written = [letter for letter in await self._letters(case_id, None) if mark_of(_said(letter)) == message.id]
+            written = [
+                letter for letter in await self._talk.letters(case_id, None) if mark_of(said(letter)) == message.id
+            ]
             return written[0].id if written else None
 
         async def write() -> None:
@@ -142,7 +141,9 @@ class SupportManagement:
     async def replies_since(self, case_id: str, cursor: str | None) -> tuple[tuple[CaseMessage, ...], str]:
         """From the conversation that is with the person."""
         read = Cursor(cursor)
-        found = [_message(letter) for letter in await self._letters(case_id, read.since) if self._is_staffs(letter)]
+        found = [
+            _message(letter) for letter in await self._talk.letters(case_id, read.since) if self._is_staffs(letter)
+        ]
         new = tuple(sorted((one for one in found if read.is_new(one)), key=lambda one: (one.at, one.id)))
         return new, read.after(new)
 
@@ -174,7 +175,7 @@ class SupportManagement:
 
     async def _close(self, found: Errand, mark: str, status: str, resolution: str) -> None:
         body = msgspec.json.encode({"status": status, "resolution": resolution})
-        headers = {**_JSON, "if-match": mark} if mark else _JSON
+        headers = {**JSON, "if-match": mark} if mark else JSON
         path = f"{self._place.base}/{identifier(found.id)}"
         await self._gate.ask(Call(method="PATCH", path=path, body=body, headers=headers), lambda _: None)
 
@@ -192,51 +193,15 @@ class SupportManagement:
         found: list[Errand] = []
         for number in range(PAGES):
             path = f"{self._place.base}?{urlencode({**query, 'page': number})}"
-            page = (await self._gate.ask(Call(method="GET", path=path), _reading(_ERRANDS))).content
+            page = (await self._gate.ask(Call(method="GET", path=path), reading(_ERRANDS))).content
             found += page
             if len(page) < PAGE:
                 break
         return found
 
-    async def _conversation(self, case_id: str) -> str:
-        """The path of the conversation with the person, begun where there is none."""
-        path = f"{self._place.base}/{case_id}/communication/conversations"
-        body = msgspec.json.encode({"topic": TOPIC, "type": "EXTERNAL"})
-
-        async def look() -> str | None:
-            rooms = await self._rooms(case_id)
-            return rooms[0] if rooms else None
-
-        async def write() -> None:
-            await self._gate.ask(Call(method="POST", path=path, body=body, headers=_JSON), lambda _: None)
-
-        return await self._once.do(f"{case_id} conversation", look, write)
-
-    async def _rooms(self, case_id: str) -> list[str]:
-        path = f"{self._place.base}/{identifier(case_id)}/communication/conversations"
-        found = await self._gate.ask(Call(method="GET", path=path), _reading(_CONVERSATIONS))
-        return [f"{path}/{name}" for name in sorted(identifier(one.id) for one in found if one.topic == TOPIC)]
-
-    async def _letters(self, case_id: str, since: datetime | None) -> list[Letter]:
-        """The newest first in each conversation; those from ``since`` on."""
-        found: list[Letter] = []
-        for room in await self._rooms(case_id):
-            found += await self._letters_in(room, since)
-        return found
-
-    async def _letters_in(self, room: str, since: datetime | None) -> list[Letter]:
-        found: list[Letter] = []
-        for number in range(PAGES):
-            path = f"{room}/messages?{urlencode({'page': number, 'size': PAGE, 'sort': 'created,desc'})}"
-            page = (await self._gate.ask(Call(method="GET", path=path), _reading(_LETTERS))).content
-            found += page
-            if len(page) < PAGE or (since and instant(page[-1].created) < since):
-                return found
-        raise Unavailable("a conversation has no end", reached=False)
-
     def _is_staffs(self, letter: Letter) -> bool:
         ours = letter.created_by is not None and letter.created_by.value == self._place.sent_by
-        return letter.type != "SYSTEM_CREATED" and not ours and bool(_said(letter)) and not mark_of(_said(letter))
+        return letter.type != "SYSTEM_CREATED" and not ours and bool(said(letter)) and not mark_of(said(letter))
 
     def _state(self, found: Errand) -> State:
         return self._place.states.get(found.status or "", "open")
@@ -246,18 +211,10 @@ def _mark(found: Errand) -> str:
     return f'"{found.version}"' if found.version is not None else ""
 
 
-def _said(letter: Letter) -> str:
-    return (letter.content or "").strip()
-
-
 def _message(letter: Letter) -> CaseMessage:
     author = letter.created_by.value if letter.created_by else None
-    return CaseMessage(id=letter.id, text=_said(letter), sender="staff", author=author, at=instant(letter.created))
+    return CaseMessage(id=letter.id, text=said(letter), sender="staff", author=author, at=instant(letter.created))
 
 
 def _located(answer: Answer) -> str:
     return identifier(answer.headers.get("location", "").rstrip("/").rpartition("/")[2])
-
-
-def _reading(decoder: msgspec.json.Decoder[_T]) -> Callable[[Answer], _T]:
-    return lambda answer: decoded(answer.body, decoder)

@@ -8,22 +8,21 @@ in the end, the older one stays and the other one is closed.
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Self, TypeVar
+from typing import Self
 from urllib.parse import urlencode
 
 import msgspec
 import structlog
 
-from integrations.cases.gate import POLICY, Gate
+from integrations.cases.gate import JSON, POLICY, Gate, reading
 from integrations.cases.once import Once
 from integrations.cases.port import CaseMessage, HandoverCase, RemoteCase, RemoteStatus, State
 from integrations.cases.tickets import Article, Desk, Ticket, article, ticket
 from integrations.cases.words import Cursor, instant, mark_of, marked
 from integrations.errors import Malformed
-from integrations.http import Answer, Call, Http, Observe, Policy, decoded, unobserved
+from integrations.http import Call, Http, Observe, Policy, unobserved
 
 log = structlog.get_logger()
-_T = TypeVar("_T")
 MOST = 50
 YOUNG = timedelta(hours=1)
 """So long a double may still turn up."""
@@ -72,7 +71,7 @@ class Zammad:
         # By the id alone: also without an index it is found, in what is written.
         query = urlencode({"query": external_id, "limit": MOST, "expand": "true"})
         call = Call(method="GET", path=f"/api/v1/tickets/search?{query}")
-        found = [one for one in await self._gate.ask(call, _reading(_TICKETS)) if one.front_door_case_id == external_id]
+        found = [one for one in await self._gate.ask(call, reading(_TICKETS)) if one.front_door_case_id == external_id]
         if not found:
             return None
         first, *others = sorted(found, key=lambda one: one.id)
@@ -87,7 +86,7 @@ class Zammad:
         body = msgspec.json.encode(ticket(case, self._desk))
 
         async def write() -> RemoteCase:
-            return (await self._gate.ask(_send("POST", "/api/v1/tickets", body), _reading(_TICKET))).remote
+            return (await self._gate.ask(_send("POST", "/api/v1/tickets", body), reading(_TICKET))).remote
 
         return await self._once.do(case.external_id, lambda: self.find(case.external_id), write)
 
@@ -122,7 +121,7 @@ class Zammad:
             note = CaseMessage(id=name, text=outcome, sender="bot", at=self._now())
             await self._write(str(found.id), note, internal=True)
         body = msgspec.json.encode({"state": self._desk.closed})
-        await self._gate.ask(_send("PUT", f"/api/v1/tickets/{found.id}", body), _reading(_TICKET))
+        await self._gate.ask(_send("PUT", f"/api/v1/tickets/{found.id}", body), reading(_TICKET))
 
     async def _write(self, case_id: str, message: CaseMessage, *, internal: bool) -> str:
         words = article(marked(message), sender=_SENDERS[message.sender], internal=internal)
@@ -133,31 +132,27 @@ class Zammad:
             return str(written[0].id) if written else None
 
         async def write() -> str:
-            return str((await self._gate.ask(_send("POST", "/api/v1/ticket_articles", body), _reading(_ARTICLE))).id)
+            return str((await self._gate.ask(_send("POST", "/api/v1/ticket_articles", body), reading(_ARTICLE))).id)
 
         return await self._once.do(f"{case_id} {message.id}", look, write)
 
     async def _ticket(self, case_id: str) -> Ticket:
         call = Call(method="GET", path=f"/api/v1/tickets/{_number(case_id)}?expand=true")
-        return await self._gate.ask(call, _reading(_TICKET))
+        return await self._gate.ask(call, reading(_TICKET))
 
     async def _articles(self, case_id: str) -> tuple[Article, ...]:
         call = Call(method="GET", path=f"/api/v1/ticket_articles/by_ticket/{_number(case_id)}?expand=true")
-        return await self._gate.ask(call, _reading(_ARTICLES))
+        return await self._gate.ask(call, reading(_ARTICLES))
 
     def _state(self, found: Ticket) -> State:
         return self._desk.states.get(found.state or "", "open")
 
 
 def _send(method: str, path: str, body: bytes) -> Call:
-    return Call(method=method, path=path, body=body, headers={"content-type": "application/json"})
+    return Call(method=method, path=path, body=body, headers=JSON)
 
 
 def _number(case_id: str) -> int:
     if not _ID.fullmatch(case_id):
         raise Malformed("its id cannot be one")
     return int(case_id)
-
-
-def _reading(decoder: msgspec.json.Decoder[_T]) -> Callable[[Answer], _T]:
-    return lambda answer: decoded(answer.body, decoder)

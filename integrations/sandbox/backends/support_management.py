@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import msgspec
 from starlette.datastructures import UploadFile
@@ -21,6 +21,17 @@ from starlette.routing import BaseRoute, Route
 
 from integrations.sandbox.backends.case_page import CasePage, ShownCase, ShownMessage
 from integrations.sandbox.backends.errand_filter import parsed
+from integrations.sandbox.backends.errand_requests import (
+    Problem,
+    body_as,
+    check_place,
+    page_of,
+    place_of,
+    read_as,
+    sorts_of,
+    uuid_of,
+    written_errand,
+)
 from integrations.sandbox.backends.errand_shapes import (
     CLOSED,
     Conversation,
@@ -29,11 +40,8 @@ from integrations.sandbox.backends.errand_shapes import (
     Message,
     NewConversation,
     NewMessage,
-    Written,
     instant,
-    missing,
     paged,
-    problem,
 )
 from integrations.sandbox.backends.tokens import TokenOffice
 from integrations.sandbox.backends.trouble import AFTERWARDS, Trouble
@@ -44,13 +52,6 @@ STAFF = Identifier(type="adAccount", value="karin01andersson")
 FAULTS = (*AFTERWARDS, "conflict", "forbidden", "no_tokens")
 """``conflict``: somebody else was first, at every change. ``forbidden``: 403 for everybody."""
 _SENT_BY = re.compile(r"([^;]{1,255});\s*type=(adAccount|partyId)")
-_SORTS = {"created": "created", "modified": "modified", "touched": "touched", "errandNumber": "errand_number"}
-
-
-class _Problem(Exception):
-    def __init__(self, status: int, detail: str) -> None:
-        super().__init__(detail)
-        self.response = problem(status, detail)
 
 
 @dataclass(slots=True)
@@ -104,9 +105,9 @@ class LocalSupportManagement:
                 return JSONResponse({"code": "900908", "message": "Resource forbidden"}, 403)
             await asyncio.sleep(random.uniform(*self.pause))  # noqa: S311 - how long it takes
             try:
-                _check_place(request)
+                check_place(request)
                 return await endpoint(request)
-            except _Problem as found:
+            except Problem as found:
                 return found.response
 
         return answer
@@ -117,25 +118,25 @@ class LocalSupportManagement:
         return await self.tokens.give(request)
 
     async def _list(self, request: Request) -> Response:
-        page, size = _page(request)
+        page, size = page_of(request)
         try:
             fits = parsed(request.query_params.get("filter", ""))
         except ValueError as error:
-            raise _Problem(400, "The filter cannot be read") from error
-        rows = [one.errand for one in self.kept.values() if one.place == _place(request) and fits(one.errand)]
-        for key, downwards in reversed(_sorts(request)):
+            raise Problem(400, "The filter cannot be read") from error
+        rows = [one.errand for one in self.kept.values() if one.place == place_of(request) and fits(one.errand)]
+        for key, downwards in reversed(sorts_of(request)):
             rows.sort(key=lambda errand: str(getattr(errand, key)), reverse=downwards)
         return JSONResponse(paged(rows, page, size))
 
     async def _create(self, request: Request) -> Response:
-        written = await _written(request)
+        written = await written_errand(request)
         name, now = str(uuid4()), instant()
         number = f"KC-{now[2:4]}{now[5:7]}{next(self._numbers):04}"
         errand = msgspec.convert(
             {**msgspec.to_builtins(written), "id": name, "errandNumber": number, "created": now, "modified": now,
              "touched": now, "version": 0}, Errand,
         )  # fmt: skip
-        self.kept[name] = Kept(errand, _place(request))
+        self.kept[name] = Kept(errand, place_of(request))
         return Response(status_code=201, headers={"location": f"{request.url.path}/{name}"})
 
     async def _read(self, request: Request) -> Response:
@@ -143,12 +144,12 @@ class LocalSupportManagement:
 
     async def _change(self, request: Request) -> Response:
         kept = self._errand(request)
-        written = await _written(request)
+        written = await written_errand(request)
         if self.trouble.now == "conflict":
             self.change(kept)
         asked = request.headers.get("if-match")
         if asked is not None and asked.strip('"') != str(kept.errand.version):
-            raise _Problem(412, "The errand was changed by somebody else")
+            raise Problem(412, "The errand was changed by somebody else")
         self.change(
             kept, **{name: value for name, value in msgspec.structs.asdict(written).items() if value is not None}
         )
@@ -165,7 +166,7 @@ class LocalSupportManagement:
         return JSONResponse(msgspec.to_builtins(list(self._errand(request).conversations.values())))
 
     async def _begin(self, request: Request) -> Response:
-        kept, asked = self._errand(request), await _decoded(request, NewConversation)
+        kept, asked = self._errand(request), await body_as(request, NewConversation)
         room = self.begin(kept, asked)
         return Response(status_code=201, headers={"location": f"{request.url.path}/{room}"})
 
@@ -182,20 +183,20 @@ class LocalSupportManagement:
 
     async def _messages(self, request: Request) -> Response:
         kept = self._errand(request)
-        page, size = _page(request)
+        page, size = page_of(request)
         rows = list(kept.messages[_room(request, kept)])
-        downwards = any(key == "created" and falling for key, falling in _sorts(request))
+        downwards = any(key == "created" and falling for key, falling in sorts_of(request))
         return JSONResponse(paged(rows[::-1] if downwards else rows, page, size))
 
     async def _say(self, request: Request) -> Response:
         kept = self._errand(request)
         room = _room(request, kept)
         if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-            raise _Problem(400, "The message comes as multipart/form-data")
+            raise Problem(400, "The message comes as multipart/form-data")
         async with request.form() as form:
             part = form.get("message")
             text = await part.read() if isinstance(part, UploadFile) else (part or "").encode()
-        said = _read_as(text, NewMessage)
+        said = read_as(text, NewMessage)
         sender = _SENT_BY.fullmatch(request.headers.get("x-sent-by", ""))
         by = msgspec.convert({"type": sender[2], "value": sender[1]}, Identifier) if sender else None
         self.say(kept, room, said, by)
@@ -210,9 +211,9 @@ class LocalSupportManagement:
         self.change(kept)
 
     def _errand(self, request: Request) -> Kept:
-        kept = self.kept.get(_uuid(request.path_params["errand"]))
-        if kept is None or kept.place != _place(request):
-            raise _Problem(404, "There is no such errand")
+        kept = self.kept.get(uuid_of(request.path_params["errand"]))
+        if kept is None or kept.place != place_of(request):
+            raise Problem(404, "There is no such errand")
         return kept
 
     def shown(self) -> list[ShownCase]:
@@ -248,61 +249,12 @@ def _case(name: str, kept: Kept) -> ShownCase:
     )  # fmt: skip
 
 
-def _check_place(request: Request) -> None:
-    municipality, namespace = _place(request)
-    if not re.fullmatch(r"\d{4}", municipality, re.ASCII) or not re.fullmatch(r"[\w|\-]+", namespace):
-        raise _Problem(400, "There is no such municipality or namespace")
-
-
-def _place(request: Request) -> tuple[str, str]:
-    return request.path_params["municipality"], request.path_params["namespace"]
-
-
 def _room(request: Request, kept: Kept) -> str:
-    room = _uuid(request.path_params["room"])
+    room = uuid_of(request.path_params["room"])
     if room not in kept.conversations:
-        raise _Problem(404, "There is no such conversation")
+        raise Problem(404, "There is no such conversation")
     return room
-
-
-def _uuid(text: str) -> str:
-    try:
-        return str(UUID(text))
-    except ValueError as error:
-        raise _Problem(400, "Not a valid UUID") from error
 
 
 def _shown(errand: Errand) -> Response:
     return JSONResponse(msgspec.to_builtins(errand), headers={"etag": f'"{errand.version}"'})
-
-
-def _page(request: Request) -> tuple[int, int]:
-    texts = [request.query_params.get("page", "0"), request.query_params.get("size", "20")]
-    if not all(re.fullmatch(r"\d{1,6}", text, re.ASCII) for text in texts) or int(texts[1]) < 1:
-        raise _Problem(400, "There is no such page")
-    return int(texts[0]), min(int(texts[1]), 1000)
-
-
-def _sorts(request: Request) -> list[tuple[str, bool]]:
-    found = [text.partition(",") for text in request.query_params.getlist("sort") if text]
-    return [(_SORTS[name], way.lower() == "desc") for name, _, way in found if name in _SORTS]
-
-
-async def _written(request: Request) -> Written:
-    written: Written = await _decoded(request, Written)
-    if found := missing(written):
-        raise _Problem(400, f"{found}: not in the metadata of the namespace")
-    # It is only ever written: phases are read elsewhere.
-    written.active_phase_id = None
-    return written
-
-
-async def _decoded(request: Request, kind: type[Any]) -> Any:
-    return _read_as(await request.body(), kind)
-
-
-def _read_as(body: bytes, kind: type[Any]) -> Any:
-    try:
-        return msgspec.json.decode(body, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise _Problem(400, "The body cannot be read") from error
