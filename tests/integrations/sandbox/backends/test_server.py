@@ -51,8 +51,24 @@ async def test_a_trouble_may_pass_by_itself(client: httpx.AsyncClient) -> None:
     assert (await client.get(f"{BASE}/isalive")).status_code == 401
 
 
-@pytest.mark.parametrize("asked", [{"fault": "fire"}, {}, {"fault": "slow", "seconds": "long"}])
-async def test_a_switch_that_there_is_not(client: httpx.AsyncClient, asked: dict[str, str]) -> None:
+async def test_a_trouble_may_be_for_some_requests_only(client: httpx.AsyncClient) -> None:
+    """By method and path, and so many of them."""
+    await client.post(SWITCH, json={"fault": "429", "only": "isalive", "times": 2})
+    assert (await client.post(f"{BASE}/organisationer")).status_code == 401
+    assert [(await client.get(f"{BASE}/isalive")).status_code for _ in range(3)] == [429, 429, 401]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"fault": "fire"},
+        {},
+        {"fault": "slow", "seconds": "long"},
+        {"fault": "slow", "only": 1},
+        {"fault": "slow", "times": "x"},
+    ],
+)
+async def test_a_switch_that_there_is_not(client: httpx.AsyncClient, asked: dict[str, object]) -> None:
     """Names those that there are; another part is not found."""
     answer = await client.post(SWITCH, json=asked)
     assert answer.status_code == 400
