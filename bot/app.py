@@ -136,7 +136,7 @@ async def open_parts(settings: Settings, *, understander: Understander | None = 
         telegram=bot,
         rasa=rasa,
         translator=_translator(settings, metrics),
-        identity=_identity(settings, metrics),
+        identity=_identity(settings, metrics) if listens else None,
         metrics=metrics,
     )
 
