@@ -13,7 +13,20 @@ from dialogs.case_status import ADDING, RATING_WORDS, find_case
 from dialogs.cases import quote, update_case
 from dialogs.conversation import Case, Visit
 from dialogs.draft import Draft
-from dialogs.effects import Call, Change, DropTimer, Link, Moment, MoveTicket, Note, Say, SetTimer, Text, WakeTicket
+from dialogs.effects import (
+    Args,
+    Call,
+    Change,
+    DropTimer,
+    Link,
+    Moment,
+    MoveTicket,
+    Note,
+    Say,
+    SetTimer,
+    Text,
+    WakeTicket,
+)
 from dialogs.events import Answered, VisitCancelled, VisitMoved, VisitProposed
 from dialogs.flow import FreeText, Places
 from dialogs.limits import CASES, MISSES
@@ -264,7 +277,7 @@ def _end(draft: Draft, visit: Visit, key: str) -> None:
     _keep(draft, visit)
     _tell_ticket(draft, visit, "visit_cancelled")
     links = _calendar_link(draft, visit, "visit-calendar-remove") if agreed else ()
-    args = {"at": Moment(visit.at)} if agreed and visit.at else {}
+    args: Args = {"at": Moment(visit.at)} if agreed and visit.at else {}
     draft.do(Say(key=key, args=args, kind="notice", choices=acts(visit), links=links, step=draft.now.step))
     if agreed:
         _send_file(draft, visit)

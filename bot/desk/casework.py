@@ -25,6 +25,9 @@ from dialogs.events import (
     TicketClosed,
     TicketReopened,
     TicketTransferred,
+    VisitCancelled,
+    VisitMoved,
+    VisitProposed,
 )
 from dialogs.outcomes import Outcome, outcomes_of
 
@@ -147,6 +150,33 @@ class Casework:
         if kept.ticket.flow not in DECIDED:
             raise Refused("status")
         await self._take(kept, ApplicationDecided(**self._worded(kept, text, language, rendering), decision=decision))
+
+    async def propose_visit(
+        self,
+        kept: Kept,
+        *,
+        place: str,
+        times: tuple[datetime, ...],
+        minutes: int,
+        host: str = "",
+        text: str = "",
+        language: str = "sv",
+        rendering: Rendering | None = None,
+    ) -> None:
+        """Put times for a visit to the person, who takes one in the chat."""
+        worded = self._worded(kept, text, language, rendering)
+        event = VisitProposed(**worded, place=place, times=times, minutes=minutes, host=host)
+        await self._take(kept, event)
+
+    async def move_visit(self, kept: Kept, *, time: datetime) -> None:
+        """Give the visit another time."""
+        await self._take(kept, VisitMoved(**self._event(kept), time=time))
+
+    async def cancel_visit(
+        self, kept: Kept, *, text: str = "", language: str = "sv", rendering: Rendering | None = None
+    ) -> None:
+        """Cancel the visit, or take back what was proposed."""
+        await self._take(kept, VisitCancelled(**self._worded(kept, text, language, rendering)))
 
     async def recheck(self, kept: Kept) -> None:
         """Have what is known of the organisation looked up again."""

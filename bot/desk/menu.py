@@ -21,6 +21,7 @@ def make_menu(roles: frozenset[str], stuck: int) -> list[Item]:
     items = [
         (CASES, Item("/desk/queue", "Kö")),
         (CASES - {"privacy"}, Item("/desk/mine", "Mina ärenden")),
+        (CASES, Item("/desk/visits", "Besök")),
         (frozenset({"lead"}), Item("/desk/dead", "Fastnat", stuck, alarm=True)),
         (frozenset({"lead"}), Item("/desk/unclear", "Oförstått")),
         (frozenset({"lead"}), Item("/desk/deviations", "Avvikelser")),

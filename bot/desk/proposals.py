@@ -51,8 +51,8 @@ async def propose(visit: Visit) -> Response:
     faults |= {"minutes": wrong} if wrong else {}
     if len(form.text("host")) > LONGEST_HOST:
         faults["host"] = f"Högst {LONGEST_HOST} tecken."
-    if form.text("note") and (wrong := text_fault(form.text("note"), LONGEST_REPLY, "")):
-        faults["note"] = wrong
+    if form.text("note") and (long := text_fault(form.text("note"), LONGEST_REPLY, "")):
+        faults["note"] = long
     if faults:
         return await _page(visit, kept, 422, faults=Faults(faults))
     work, language = casework(visit, form.text("key")), _language(visit)

@@ -82,6 +82,12 @@ ACTS = {
     "rated": "Svarade på hur det gick",
     "commented": "Skrev om hur det gick",
     "erased": "Raderade personens uppgifter",
+    "visit_proposed": "Föreslog tider för besök",
+    "visit_booked": "Besök bokat",
+    "visit_moved": "Besök flyttat",
+    "visit_cancelled": "Besök avbokat",
+    "visit_refused": "Besöket gick inte att flytta, tiden hann bli upptagen",
+    "visit_unsuited": "Ingen av tiderna passade",
     "outcome": "Förde in vad det blev",
     "outcome_withdrawn": "Tog bort det som var infört",
 }
@@ -117,6 +123,12 @@ def actor(name: str) -> str:
 
 
 SAID = {
+    "visit-proposed": "Tiderna är föreslagna i chatten.",
+    "visit-moving": "Tiden bokas om. Historiken visar när den är klar.",
+    "visit-cancelled": "Besöket är avbokat och invånaren får veta det.",
+    "times-added": "Tiderna är inlagda.",
+    "times-known": "Tiderna fanns redan.",
+    "time-removed": "Tiden är borttagen.",
     "claimed": "Ärendet är ditt.",
     "released": "Ärendet är tillbaka i kön.",
     "freed": "Ärendet är tillbaka i kön och kollegor kan ta det.",

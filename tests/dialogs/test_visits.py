@@ -291,7 +291,7 @@ def test_reminders_come_by_day(at: str, reminded: str) -> None:
 
 
 def test_a_form_that_was_open_is_asked_again_below(talk: Opens) -> None:
-    person = with_case(talk, "sv").presses("yes") if False else talk("sv").presses("arrival", "person")
+    person = talk("sv").presses("arrival", "person")
     step = person.conversation.step
     propose(person).expects("offer.visit")
     person.presses(button(person, TIMES[0]))
