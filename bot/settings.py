@@ -235,6 +235,17 @@ class Settings(BaseModel):
         validation_alias="LIBRETRANSLATE_API_KEY",
         description="Its key, where it asks for one.",
     )
+    jobsearch_url: Annotated[str, BeforeValidator(_near_url)] | None = Field(
+        default=None,
+        validation_alias="JOBSEARCH_URL",
+        description=(
+            "JobTech's JobSearch, `https://jobsearch.api.jobtechdev.se`: where job adverts are looked up. "
+            "Unset: none are."
+        ),
+    )
+    jobsearch_api_key: Annotated[SecretStr, BeforeValidator(_visible)] | None = Field(
+        default=None, validation_alias="JOBSEARCH_API_KEY", description="Its key, where it asks for one."
+    )
     bolagsverket_environment: Literal["production", "test"] | None = Field(
         default=None,
         validation_alias="BOLAGSVERKET_ENVIRONMENT",

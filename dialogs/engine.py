@@ -18,6 +18,7 @@ from dialogs import (
     followup,
     form,
     hearing,
+    job_adverts,
     measures,
     offers,
     rating,
@@ -134,6 +135,8 @@ def _dispatch(draft: Draft, event: AnyEvent, *, waited: bool) -> None:  # noqa: 
             _time_out(draft, event)
         case Answered(backend=visits.BACKEND):
             visits.hear_answer(draft, event)
+        case Answered(backend=job_adverts.BACKEND):
+            job_adverts.hear(draft, event)
         case Answered():
             register.hear(draft, event)
         case ErasureDecided():
@@ -194,12 +197,12 @@ def choices(
     draft = Draft(register.settled(conversation, flows), _NOWHERE, flows)
     ask_again(draft)
     shown = next((e.choices for e in draft.effects if isinstance(e, Say)), ())
-    return (*shown, *options("", RESERVED))
+    return (*shown, *options("", RESERVED), *job_adverts.button(conversation))
 
 
 def labels(conversation: Conversation, flows: Mapping[str, Flow] = FLOWS) -> tuple[Choice, ...]:
     """Every button that a press may have been of, with its words: those of cases hold however old they are."""
-    return (*choices(conversation, flows), *all_buttons(conversation))
+    return (*choices(conversation, flows), *all_buttons(conversation), *job_adverts.button(conversation))
 
 
 def _open(draft: Draft, event: Started) -> None:
@@ -256,7 +259,8 @@ def _choose(draft: Draft, event: PersonChose) -> None:
         draft.say("stale-choice", kind="notice")
         ask_again(draft)
     elif any(
-        press(draft, value) for press in (doubts.press, following.press, visits.press, followup.press, steering.press)
+        press(draft, value)
+        for press in (job_adverts.press, doubts.press, following.press, visits.press, followup.press, steering.press)
     ):
         return
     elif offer is not None and offer.step in STEPS and draft.flow is None and value in MENU_FLOWS:
@@ -275,7 +279,12 @@ def _choose(draft: Draft, event: PersonChose) -> None:
 
 def _is_lasting(value: str) -> bool:
     """A button that holds however old its message is."""
-    return value == "danger" or value.startswith("language:") or followup.is_case_button(value) or is_button(value)
+    return (
+        value in {"danger", job_adverts.BUTTON}
+        or value.startswith("language:")
+        or followup.is_case_button(value)
+        or is_button(value)
+    )
 
 
 def _time_out(draft: Draft, event: TimedOut) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from dialogs import carrying, checks, deviations, fairness, invitations, measures
+from dialogs import carrying, checks, deviations, fairness, invitations, job_adverts, measures
 from dialogs.answers import narrow, read_choice, read_text
 from dialogs.cases import hand_over
 from dialogs.conversation import Answer, Offer
@@ -289,6 +289,8 @@ def send(draft: Draft) -> None:
     measures.count_sending(draft, flow.name, draft.now.answers, reference)
     checks.check(draft, reference, checks.about(flow, draft.now.answers))
     deviations.note(draft, flow, reference)
+    if flow.name == "arrival":
+        job_adverts.offer(draft)
     if not invitations.follow(draft, flow.name):
         offer_next(draft)
 

@@ -2,6 +2,7 @@
 
 train           learn from the training data, unless the model is as new as they are
 parse TEXT      one JSON object; with ``-`` one for each line of standard input
+import-occupations FILE…  take over the occupations of JobTech and ESCO (docs/howto/occupations.md)
 evaluate FILE…  by language: how often the intent, the language, danger and values are right (docs/nlu.md)
 
 A line of a file to evaluate is one of these, its fields parted by tabs; a file *.jsonl holds objects with ``language``,
@@ -27,6 +28,7 @@ from nlu.corpus import BadCorpus
 from nlu.encoder import EncoderError
 from nlu.evaluate import Malformed
 from nlu.evaluate_costs import Timed, costs
+from nlu.imported import BadImport, import_occupations, imported_file
 from nlu.language import UNKNOWN
 from nlu.model import ModelError
 from nlu.parse import encode
@@ -45,8 +47,10 @@ def main(arguments: list[str] | None = None) -> int:
             return _train(again=options.again)
         if options.command == "parse":
             return _parse(options.text, options.now)
+        if options.command == "import-occupations":
+            return _import(options.files)
         return _evaluate(options)
-    except (ModelError, EncoderError, BadCorpus) as error:
+    except (ModelError, EncoderError, BadCorpus, BadImport) as error:
         print(error, file=sys.stderr)
         return 1
 
@@ -61,6 +65,8 @@ def _parser() -> argparse.ArgumentParser:
     parse = commands.add_parser("parse", help="understand one message, or one a line")
     parse.add_argument("text", help='the message; "-": standard input, one message a line')
     parse.add_argument("--now", type=date.fromisoformat, metavar="YYYY-MM-DD", help="today, for relative dates")
+    take = commands.add_parser("import-occupations", help="take over the occupations of JobTech and ESCO")
+    take.add_argument("files", nargs="+", type=Path, metavar="FILE", help="JobTech's *.json, ESCO's occupations_*.csv")
     test = commands.add_parser("evaluate", help="how often it is right, by language")
     test.add_argument("files", nargs="+", type=Path, metavar="FILE", help="tab separated, or *.jsonl")
     test.add_argument("--json", action="store_true", help="one JSON object instead of tables")
@@ -73,6 +79,12 @@ def _parser() -> argparse.ArgumentParser:
 def _train(*, again: bool) -> int:
     if again or not is_current():
         build(tell=lambda words: print(f"Learning to understand: {words}", flush=True))
+    return 0
+
+
+def _import(files: list[Path]) -> int:
+    number = import_occupations(files, imported_file())
+    print(f"{number} occupations are in {imported_file().name}. Start the service anew to use them.")
     return 0
 
 

@@ -2,11 +2,12 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from nlu.imported import imported_file, read_concepts
 from nlu.inflection import english, swedish, ukrainian, ukrainian_label
 
 LIST = "occupations"
@@ -21,6 +22,11 @@ class Occupations:
     regulated: Mapping[str, str]
     labels: Mapping[str, Mapping[str, str]]
     codes: Mapping[str, str]
+    concepts: Mapping[str, str] = field(default_factory=dict)
+
+    def concept(self, name: str) -> str | None:
+        """Its id in JobTech's taxonomy, where the operator has imported that."""
+        return self.concepts.get(name.casefold())
 
     def label(self, name: str, language: str) -> str:
         """The occupation in ``language``; its Swedish name where none is known."""
@@ -41,6 +47,7 @@ def load_occupations() -> Occupations:
             for name, entry in entries.items()
         },
         codes={name: entry["code"] for name, entry in entries.items()},
+        concepts=read_concepts(imported_file()),
     )
 
 

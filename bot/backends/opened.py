@@ -9,10 +9,12 @@ import structlog
 
 from bot.backends.company_register import open_company_register
 from bot.backends.homepage import open_homepage
+from bot.backends.job_adverts import open_job_adverts
 from bot.backends.sanctions import open_sanctions
 from bot.ops.metrics import Metrics
 from bot.ports import Backend, Clock
 from bot.settings import Settings
+from nlu.occupations import load_occupations
 
 log = structlog.get_logger()
 
@@ -35,6 +37,7 @@ def open_backends(settings: Settings, metrics: Metrics, clock: Clock) -> tuple[S
         open_company_register(settings, metrics, clock),
         open_homepage(settings, metrics, clock),
         open_sanctions(settings, metrics, clock),
+        open_job_adverts(settings, metrics, clock, load_occupations().concept),
     )
 
 

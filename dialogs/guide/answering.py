@@ -2,6 +2,7 @@
 
 import msgspec
 
+from dialogs import job_adverts
 from dialogs.draft import Draft
 from dialogs.form import drop_reminder
 from dialogs.guide import helpful, telling
@@ -109,7 +110,9 @@ def _again(draft: Draft, name: str) -> bool:
 
 
 def _offered(draft: Draft, intents: tuple[str, ...]) -> tuple[str, ...]:
-    """Where no authority is named: those to choose from."""
+    """Adverts, where they are asked for and an occupation is known. Where no authority is named: those to choose from."""
+    if job_adverts.ASKED in intents and job_adverts.occupation_of(draft.now):
+        return (job_adverts.BUTTON,)
     if telling.WHO not in intents or telling.named(draft):
         return ()
     entry = entries().get(telling.WHO)

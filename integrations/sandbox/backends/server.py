@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from integrations.sandbox.backends.homepages import LocalHomepages
+from integrations.sandbox.backends.job_adverts import LocalJobAdverts
 from integrations.sandbox.backends.oidc import LocalProvider
 from integrations.sandbox.backends.part import Part
 from integrations.sandbox.backends.register import LocalRegister
@@ -25,7 +26,7 @@ PAUSE = (0.05, 0.3)
 def every_part() -> tuple[Part, ...]:
     """The parts that there are."""
     cases = (LocalSupportManagement(pause=PAUSE), LocalZammad(pause=PAUSE, lag=1.0))
-    return (LocalRegister(), LocalHomepages(), LocalSanctions(), LocalProvider(), *cases)
+    return (LocalRegister(), LocalHomepages(), LocalSanctions(), LocalProvider(), LocalJobAdverts(), *cases)
 
 
 @dataclass(slots=True)
