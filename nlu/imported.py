@@ -89,7 +89,7 @@ def _joined(row: Mapping[str, object], names: Mapping[str, dict[str, tuple[str, 
     uris = [uri for match in MATCHES for uri in _uris(row.get(match))]
     esco = next((uri for uri in uris if uri in names), uris[0] if uris else "")
     also = row.get("alternative_labels")
-    labels = [str(row["preferred_label"]), *(str(label) for label in also or () if isinstance(also, list))]
+    labels = [str(row["preferred_label"]), *(map(str, also) if isinstance(also, list) else ())]
     return Imported(str(row["id"]), tuple(dict.fromkeys(labels)), esco, names.get(esco, {}))
 
 

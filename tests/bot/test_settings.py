@@ -212,6 +212,8 @@ def test_the_names_are_those_of_the_contract() -> None:
         "DEEPL_URL",
         "LIBRETRANSLATE_URL",
         "LIBRETRANSLATE_API_KEY",
+        "JOBSEARCH_URL",
+        "JOBSEARCH_API_KEY",
         "BOLAGSVERKET_ENVIRONMENT",
         "BOLAGSVERKET_URL",
         "BOLAGSVERKET_TOKEN_URL",
