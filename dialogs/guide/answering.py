@@ -110,7 +110,7 @@ def _again(draft: Draft, name: str) -> bool:
 
 
 def _offered(draft: Draft, intents: tuple[str, ...]) -> tuple[str, ...]:
-    """Adverts, where they are asked for and an occupation is known. Where no authority is named: those to choose from."""
+    """Adverts, where they are asked for and an occupation is known. Where no authority is named: all of them."""
     if job_adverts.ASKED in intents and job_adverts.occupation_of(draft.now):
         return (job_adverts.BUTTON,)
     if telling.WHO not in intents or telling.named(draft):

@@ -54,7 +54,7 @@ async def test_an_outcome_is_written_down_and_taken_back_without_script(stage: S
     await page.get_by_role("button", name="För in").click()
     await expect(page.get_by_text("Det är infört och räknas i uppföljningen.")).to_be_visible()
     await page.get_by_role("link", name="Vad det blev").click()
-    await page.get_by_role("button", name="Ta bort: Fick en mentor").click()
+    await page.get_by_role("button", name="Ta bort raden Fick en mentor").click()
     await expect(page.get_by_text("Det är borttaget och räknas inte längre.")).to_be_visible()
 
 
