@@ -416,7 +416,9 @@ def text_key(step: str) -> str:
     return step.replace(".", "-")
 
 
-_EVERYWHERE = frozenset("yes no job_adverts back skip cancel restart person send change danger unhelpful interpreter".split())
+_EVERYWHERE = frozenset("yes no back skip cancel restart person send change danger unhelpful interpreter".split()) | {
+    "job_adverts"
+}
 
 
 def option_key(step: str, value: str) -> str:
