@@ -322,6 +322,8 @@ async def test_what_was_taken_along_comes_back_as_it_was(world: World) -> None:
         before = await pact(world)
         assert await read_in(eva, answer.text) == 200
         assert "Filen ändrar ingenting." in eva.page
+        assert await read_in(eva, "\ufeff" + answer.text.replace("\n", "\r\n")) == 200
+        assert "Filen ändrar ingenting." in eva.page
         await save(eva, "/desk/pact/events/frukostmote", EVENT, "remove")
         await save(eva, "/desk/pact/forms/sprakvan", {**FORM, "name-sv": "Annat namn"})
         assert await read_in(eva, answer.text) == 200
