@@ -11,10 +11,13 @@ from bot.desk.sheets import Field, Sheet, Typed, typed_day
 from bot.store.content import Snapshot
 from dialogs import pact_words
 from dialogs.effects import Local
+from dialogs.engine import RESERVED
 from dialogs.pact import AFFIRMATIONS, POLICIES, TEXTS, Affirmed, Event, Form, defaults
 
 HOME = "/desk/pact"
 NEW = "new"
+RESERVED_IDS = frozenset({NEW, "yes", "no", "unhelpful", *RESERVED})
+"""Values of buttons that mean something everywhere; no row can be called so."""
 POLICY_WORDS = {"off": "Av: ingen fråga", "ask_only": "Fråga, bara för kännedom", "require": "Fråga, och svar krävs"}
 _FURTHEST = timedelta(days=3 * 366)
 _AFFIRM_LABELS = {
@@ -49,7 +52,7 @@ class _Rows(Sheet):
         """The row's id; a new one is made of its Swedish name, and is nobody else's."""
         if self.name != NEW:
             return self.name
-        taken = {row["id"] for row in rows_of(snapshot, self.key)} | {NEW}
+        taken = {row["id"] for row in rows_of(snapshot, self.key)} | RESERVED_IDS
         made = slug(words.get("sv", ""))
         return next(name for n in range(1, 1000) if (name := made if n == 1 else f"{made}_{n}") not in taken)
 
