@@ -125,6 +125,8 @@ def read_file(text: str, now: Snapshot, day: date) -> Reading:
     _check_rows(forms, [FormSheet(row["id"]) for row in forms], day)
     _check_rows(events, [EventSheet(row["id"]) for row in events], day)
     _check_rows([part], [TextsSheet()], day)
+    if not any(row["active"] for row in forms):
+        raise Wrong("Minst en form i filen måste erbjudas.")
     # A form that the file lacks keeps its name: tickets and commitments speak of it.
     known = {row["id"] for row in forms}
     forms += [{**row, "active": False} for row in rows_of(now, "forms") if row["id"] not in known]

@@ -66,6 +66,19 @@ async def test_a_new_form_is_offered_from_then_on_and_told_as_the_chat_tells_it(
     assert (made.name["uk"], made.active) == ("Мовний друг", True)
 
 
+async def test_something_can_always_be_chosen(world: World) -> None:
+    await lead(world)
+    off = [{**row, "active": False} for row in defaults()["forms"][1:]]
+    await world.store.content.publish({"forms": [defaults()["forms"][0], *off]}, actor="Eva")
+    async with world.signed_in("Eva") as eva:
+        assert await save(eva, "/desk/pact/forms/jobbpartner", {**FORM, "active": ""}) == 422
+        assert '<a href="#active">Minst en form måste erbjudas.</a>' in eva.page
+        file = (await eva.get("/desk/pact/export")).json()
+        assert await read_in(eva, json.dumps({**file, "forms": off})) == 422
+        assert "Minst en form i filen måste erbjudas." in eva.page
+    assert [form.id for form in (await pact(world)).offered] == ["jobbpartner"]
+
+
 async def test_no_form_takes_the_value_of_a_button_that_means_something_everywhere(world: World) -> None:
     await lead(world)
     async with world.signed_in("Eva") as eva:
