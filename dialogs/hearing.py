@@ -145,7 +145,7 @@ def _hear_form(draft: Draft, question: Question, reads: bool) -> None:
     if question.step == helpful.LETTER and answering.answer_letter(draft):
         return
     if isinstance(question.kind, FreeText | Places):
-        _hear_free_text(draft, question.kind)
+        _hear_free_text(draft, question.kind, reads=reads)
         return
     if _amends(draft) or (_only_asks(draft, question) and acting.act(draft)):
         return
@@ -174,13 +174,13 @@ def _act_in_form(draft: Draft, noted: bool) -> bool:
     return acting.act(draft)
 
 
-def _hear_free_text(draft: Draft, kind: FreeText | Places) -> None:
+def _hear_free_text(draft: Draft, kind: FreeText | Places, *, reads: bool) -> None:
     """Any words are an answer, but for a correction, a question of the person's own and what is surely a wish."""
     concept = "occupation" if isinstance(kind, Places) else kind.concept
     if isinstance(kind, Places) or not kind.letter:
         if amendments.amend(draft):
             return
-        answered = concept is not None and draft.understanding.entity(concept) is not None
+        answered = reads or (concept is not None and draft.understanding.entity(concept) is not None)
         if not answered and _is_aside(draft) and acting.act(draft):
             return
         acting.answer_questions(draft)
@@ -235,7 +235,7 @@ def _commands_first(draft: Draft, reads: bool) -> bool:
     if heard.whole and (heard.text.startswith("/") or acting.needs_asking(draft, name)):
         return heard.text.startswith("/")
     if _for_the_case(draft) or _is_free_text(draft):
-        short = len(heard.text.split()) <= COMMAND_WORDS and not _for_the_case(draft)
+        short = len(heard.text.split()) <= COMMAND_WORDS and not _for_the_case(draft) and not reads
         first = heard.whole and name in steering.FIRST and not (name == LANGUAGE and _asks_languages(draft))
         return first or (short and name in steering.INSISTENT)
     if reads and _names_a_language(draft):

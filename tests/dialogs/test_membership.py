@@ -1,5 +1,7 @@
 """An organisation applies for membership: what it is shown and asked, and what staff get of it."""
 
+import re
+
 import msgspec
 import pytest
 
@@ -440,6 +442,35 @@ def test_r37_without_a_coming_meeting_staff_know_and_invitations_are_offered(
     person.means("när är nästa träff?", "ask_events")
     assert "guide-ask_events" in person.keys
     assert {"member", "person"} <= set(person.buttons)
+
+
+@pytest.mark.parametrize("language, said", [("sv", "nästa år"), ("en", "next month"), ("uk", "наступного року")])
+def test_a_time_that_begins_with_next_skips_nothing(talk: Opens, language: str, said: str) -> None:
+    person = affirmed(named(talk(language, "member"))).presses("apl").says("Two people")
+    person.says("2").says(said).expects("membership.commitment_more")
+    assert person.answer("membership.commitment_period") == said
+
+
+def test_who_says_once_more_that_they_want_to_join_goes_on(talk: Opens) -> None:
+    person = talk("sv", "member").means("vi vill bli medlemmar", "join_membership")
+    person.expects("membership.organisation_number", "form-already")
+    assert "membership-intro" not in person.keys
+
+
+def test_not_yet_is_no_correction_of_the_name(talk: Opens) -> None:
+    person = talk("sv", "member").presses("none").says("Farsta Språkvänner").says("nej det är vi inte än")
+    person.expects("membership.organisation_type")
+    assert person.answer("membership.member") == "no"
+    assert person.answer("membership.organisation_name") == "Farsta Språkvänner"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_our_own_example_of_a_goal_is_taken_as_one(talk: Opens, language: str) -> None:
+    example = talk(language).texts.say("membership-commitment_goal-example", language)
+    goal = re.split("[”“«»]", example)[1]
+    person = affirmed(named(talk(language, "member"))).presses("internship").says(goal)
+    person.expects("membership.commitment_number")
+    assert person.answer("membership.commitment_goal") == goal
 
 
 def test_joining_in_words_opens_the_form(talk: Opens) -> None:
