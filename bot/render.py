@@ -67,7 +67,7 @@ class Texts:
         """The languages that can be chosen."""
         return LANGUAGES
 
-    def say(self, key: str, language: str, **args: object) -> str:
+    def say(self, key: str, language: str, /, **args: object) -> str:
         """The words of ``key``. Raises ``MissingText``."""
         words = self.catalogues[language].gettext(key)
         if words == key:
