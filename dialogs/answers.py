@@ -1,5 +1,6 @@
 """Reading an answer: from what was understood to the values that the open question takes."""
 
+import re
 from typing import assert_never
 
 from dialogs.conversation import Answer
@@ -26,6 +27,7 @@ from dialogs.meanings import filled, wanted, yes_or_no
 from dialogs.places import read_places
 from nlu.understanding import Understanding
 
+_DIGITS = re.compile(r"(?<![\d.,])\d{1,4}(?![\d.,]\d|\d)")
 YES_NO = "yes_no"
 NONE = "none"
 """That there is no such number, no such page."""
@@ -86,9 +88,9 @@ def _values(kind: Kind, heard: Understanding, read: tuple[str, ...]) -> tuple[st
             return _in_order(read, options)
         case Choose() | YesNo() | Review():
             return read if len(read) == 1 and read[0] in kind.options else ()
-        case Number(low, high):
+        case Number(low, high, unit=unit):
             # "I am 34, nine years of experience": what is said of the question goes before any number.
-            numbers = (*read, *heard.values("number"))
+            numbers = (*read, *heard.values("number"), *(_DIGITS.findall(heard.text) if unit else ()))
             return tuple(n for n in numbers if n.isdigit() and low <= int(n) <= high)[:1]
         case FreeText():
             return _words(heard)

@@ -138,11 +138,12 @@ class YesNo:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A whole number within ``low`` and ``high``."""
+    """A whole number within ``low`` and ``high``; ``unit``: of something that messages name beside it ("4 hours")."""
 
     low: int
     high: int
     options: tuple[str, ...] = ()
+    unit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ EMPLOYER = Flow(
         Question(step="employer.occupation", kind=Places(), when=_PEOPLE),
         Question(step="employer.places", kind=Number(1, 999), when=(*_PEOPLE, Uncounted("employer.occupation"))),
         Question(step="employer.mentor_languages", kind=FreeText(concept="language"), when=_MENTORS),
-        Question(step="employer.mentor_hours", kind=Number(1, 160), when=_MENTORS),
+        Question(step="employer.mentor_hours", kind=Number(1, 160, unit=True), when=_MENTORS),
         Question(step="employer.start", kind=Day(("soon",), loose=True), when=_WORK),
         Question(step="employer.extent", kind=FreeText(options=("full_time", "part_time")), when=_WORK),
         Question(
@@ -66,7 +66,7 @@ EMPLOYER = Flow(
         Question(step="employer.workplace", kind=FreeText(), when=_WORK),
         Question(
             step="employer.language_need",
-            kind=FreeText(options=("none", "basic", "independent")),
+            kind=FreeText(concept="language", options=("none", "basic", "independent")),
             when=_WORK,
         ),
         Question(step="employer.supervision", kind=YesNo(), when=_WORK),
