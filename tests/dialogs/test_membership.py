@@ -5,9 +5,12 @@ import re
 import msgspec
 import pytest
 
+from dialogs.check import draw
 from dialogs.conversation import Answer, Case, Organisation
 from dialogs.effects import Call, CheckTicket, OpenTicket, WakeTicket
 from dialogs.events import Answered
+from dialogs.flow import fitted
+from dialogs.flows import FLOWS
 from dialogs.pact import AFFIRMATIONS, unedited
 from tests.conversation import Talk
 from tests.dialogs.conftest import Opens
@@ -476,3 +479,17 @@ def test_our_own_example_of_a_goal_is_taken_as_one(talk: Opens, language: str) -
 def test_joining_in_words_opens_the_form(talk: Opens) -> None:
     person = talk("en").says("we want to become a member").expects("membership.organisation_number")
     assert "membership-intro" in person.keys
+
+
+def test_the_diagram_shows_the_loop_and_what_staff_decide() -> None:
+    drawn = draw(FLOWS["membership"])
+    assert "membership_commitment_more -->|yes| membership_commitment_form" in drawn
+    assert drawn.count("where staff have decided so") == 3
+    assert "member([offer.person])" in drawn
+
+
+def test_what_a_form_asks_depends_on_the_pact_and_on_nothing_else() -> None:
+    off = fitted(FLOWS, unedited())["membership"]
+    asked = {q.step for q in FLOWS["membership"].questions} - {q.step for q in off.questions}
+    assert asked == {"membership.russia_ties", "membership.russia_investments", "membership.russia_energy"}
+    assert fitted(FLOWS, unedited())["arrival"] is FLOWS["arrival"]
