@@ -481,6 +481,23 @@ def test_joining_in_words_opens_the_form(talk: Opens) -> None:
     assert "membership-intro" in person.keys
 
 
+ALL_AT_ONCE = [
+    ("sv", "Vi är en ideell förening, vi har 12 anställda, www.bron.example, karin@example.org, 070-174 06 05"),
+    ("en", "We are an association, we have 12 employees, www.bron.example, karin@example.org, 070-174 06 05"),
+    ("uk", "Ми громадське об'єднання, у нас 12 працівників, www.bron.example, karin@example.org, 070-174 06 05"),
+]
+
+
+@pytest.mark.parametrize("language, said", ALL_AT_ONCE)
+def test_what_is_said_at_once_is_not_asked_again(talk: Opens, language: str, said: str) -> None:
+    person = talk(language, "member").says(said).expects("membership.organisation_number", "noted-too")
+    steps = ("organisation_type", "size", "homepage", "contact_email", "contact_phone")
+    assert [person.answer(f"membership.{step}") for step in steps] == [
+        "association", "10_49", "https://www.bron.example", "karin@example.org", "+46701740605",
+    ]  # fmt: skip
+    person.presses("none").says("Bron").presses("no").expects("membership.contact_name")
+
+
 def test_the_diagram_shows_the_loop_and_what_staff_decide() -> None:
     drawn = draw(FLOWS["membership"])
     assert "membership_commitment_more -->|yes| membership_commitment_form" in drawn
