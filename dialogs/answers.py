@@ -52,7 +52,9 @@ def read_text(question: Question, heard: Understanding) -> Answer | None:
     values = _values(question.kind, heard, read)
     if not values:
         return None
-    with_words = isinstance(question.kind, Places) or (isinstance(question.kind, Choose) and question.kind.words)
+    with_words = isinstance(question.kind, Places) or (
+        isinstance(question.kind, Choose | Number) and question.kind.words
+    )
     words = heard.text.strip() if with_words and heard.text.strip() != values[0] else None
     return Answer(values, words[:ANSWER_LENGTH] if words else None)
 
@@ -92,8 +94,8 @@ def _values(kind: Kind, heard: Understanding, read: tuple[str, ...]) -> tuple[st
             # "I am 34, nine years of experience": what is said of the question goes before any number.
             numbers = (*read, *heard.values("number"), *(_DIGITS.findall(heard.text) if unit else ()))
             return tuple(n for n in numbers if n.isdigit() and low <= int(n) <= high)[:1]
-        case FreeText():
-            return _words(heard)
+        case FreeText(bare=bare):
+            return _bare_words(heard) if bare else _words(heard)
         case Municipality(home):
             place = read[0] if read else heard.entity("municipality")
             return _one(home if place and place.casefold() == home else place)
@@ -125,6 +127,18 @@ def exact(kind: Contact | Phone | Email | OrganisationNumber | Url, heard: Under
 
 def _words(heard: Understanding) -> tuple[str, ...]:
     return _one(heard.text.strip()[:ANSWER_LENGTH])
+
+
+def _bare_words(heard: Understanding) -> tuple[str, ...]:
+    """The words without addresses and telephone numbers, and without what then is left at their edges."""
+    text = heard.text
+    for entity in sorted(heard.entities, key=lambda e: -e.start):
+        if entity.entity in ("email", "phone", "url"):
+            text = f"{text[: entity.start].rstrip(_EDGES)} {text[entity.end :].lstrip(_EDGES)}"
+    return _one(text.strip(_EDGES)[:ANSWER_LENGTH])
+
+
+_EDGES = " \t\n,;:()<>-–"
 
 
 def _with_scheme(address: str | None) -> str | None:

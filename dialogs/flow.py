@@ -138,24 +138,30 @@ class YesNo:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A whole number within ``low`` and ``high``; ``unit``: of something that messages name beside it ("4 hours")."""
+    """A whole number within ``low`` and ``high``; ``unit``: of something that messages name beside it ("4 hours").
+
+    With ``words`` what else was said is kept beside it ("two of each").
+    """
 
     low: int
     high: int
     options: tuple[str, ...] = ()
     unit: bool = False
+    words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FreeText:
     """Any words. With ``concept`` an entity of that name is looked for and shown back.
 
-    A ``letter`` is read by a person: whatever is asked or wished in it belongs to it. What sounds like a wish for one
+    A ``letter`` is read by a person: whatever is asked or wished in it belongs to it. ``bare``: without the addresses
+    and telephone numbers in it, which are answers of their own. What sounds like a wish for one
     of the forms ``takes`` is part of the answer.
     """
 
     concept: str | None = None
     letter: bool = False
+    bare: bool = False
     takes: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
 

@@ -53,7 +53,9 @@ EMPLOYER = Flow(
         ),
         Question(step="employer.message", kind=FreeText(), when=(Given("employer.kind", TOGETHER),)),
         Question(step="employer.occupation", kind=Places(), when=_PEOPLE),
-        Question(step="employer.places", kind=Number(1, 999), when=(*_PEOPLE, Uncounted("employer.occupation"))),
+        Question(
+            step="employer.places", kind=Number(1, 999, words=True), when=(*_PEOPLE, Uncounted("employer.occupation"))
+        ),
         Question(step="employer.mentor_languages", kind=FreeText(concept="language"), when=_MENTORS),
         Question(step="employer.mentor_hours", kind=Number(1, 160, unit=True), when=_MENTORS),
         Question(step="employer.start", kind=Day(("soon",), loose=True), when=_WORK),
@@ -71,8 +73,8 @@ EMPLOYER = Flow(
         ),
         Question(step="employer.supervision", kind=YesNo(), when=_WORK),
         Question(step="employer.deadline", kind=Day(("open",), loose=True), when=_WORK),
-        Question(step="employer.contact_name", kind=FreeText()),
-        Question(step="employer.contact_role", kind=FreeText()),
+        Question(step="employer.contact_name", kind=FreeText(bare=True)),
+        Question(step="employer.contact_role", kind=FreeText(concept="role", bare=True)),
         Question(step="employer.contact_email", kind=Email()),
         Question(step="employer.contact_phone", kind=Phone()),
         Question(step="employer.member", kind=Choose(("yes", "no", "unsure"))),
