@@ -101,6 +101,8 @@ async def hears(person: Person, key: str) -> str:
         return bool(found)
 
     await until(said)
+    if isinstance(person, TelegramPerson):
+        await person.quiet()
     return words[-1]
 
 
