@@ -56,7 +56,9 @@ def read_text(question: Question, heard: Understanding) -> Answer | None:
         isinstance(question.kind, Choose | Number) and question.kind.words
     )
     words = heard.text.strip() if with_words and heard.text.strip() != values[0] else None
-    return Answer(values, words[:ANSWER_LENGTH] if words else None)
+    # A number in one word says nothing more than itself.
+    alone = isinstance(question.kind, Number) and words is not None and len(words.split()) == 1
+    return Answer(values, words[:ANSWER_LENGTH] if words and not alone else None)
 
 
 def narrow(question: Question, heard: Understanding) -> tuple[str, tuple[str, ...]] | None:
