@@ -22,9 +22,9 @@ from integrations.sandbox.backends import LocalBackends
 from integrations.sandbox.telegram.api import LocalBotApi
 from integrations.sandbox.telegram.limits import Limits
 from nlu.engine import Engine
+from tests.journeys.conftest import QUICK
 from tests.journeys.people import CaseWorker, WebPerson
 from tests.journeys.telegram import API_TOKEN, TOKEN, TelegramPerson, TelegramService, build, running, until
-from tests.journeys.test_typed import QUICK
 
 pytestmark = pytest.mark.asyncio
 COMPANY, NAME = "559990-0015", "Påhittade Köket i Solna AB"

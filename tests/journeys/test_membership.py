@@ -1,22 +1,13 @@
 """Applications for membership as the policy on Russia asks and does not ask, and members already: on both channels."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 
-from bot.store import Embedded
-from bot.welcome import first_service
-from integrations.sandbox.telegram.api import LocalBotApi
-from integrations.sandbox.telegram.limits import Limits
-from nlu.engine import Engine
 from tests.journeys.people import CaseWorker, Service, WebPerson
-from tests.journeys.telegram import API_TOKEN, TOKEN, TelegramPerson, TelegramService, build, running
-from tests.journeys.test_typed import QUICK
+from tests.journeys.telegram import API_TOKEN, TelegramPerson, TelegramService
 
 pytestmark = pytest.mark.asyncio
 # An association without a number. Words are said; what begins with a slash is pressed.
@@ -74,16 +65,6 @@ async def test_a_member_already_in_the_web_chat(service: Service) -> None:
     await hold(person, "/none", "Föreningen Bron", "/yes")
     await person.expects("offer.person", "offer-member-ask").presses("yes")
     assert (await service.staff.ticket(person.reference))["queue"] == "membership"
-
-
-@pytest_asyncio.fixture
-async def telegram(valkey: Embedded, tmp_path: Path, engine: Engine) -> AsyncIterator[TelegramService]:
-    async with LocalBotApi(TOKEN, pace=QUICK, limits=Limits(enforced=False), seed=1).listening() as api:
-        parts = await build(valkey.url, tmp_path, api, engine, TELEGRAM_RATE="0")
-        await first_service(parts.store, parts.settings)
-        async with running(api, parts) as started:
-            yield started
-        await parts.close()
 
 
 @pytest.mark.parametrize("policy", POLICIES)
