@@ -67,7 +67,8 @@ def mask_event(event: AnyEvent, conversation: Conversation) -> AnyEvent:
         return msgspec.structs.replace(event, values=tuple(mask(v[:UNKNOWN_CHOICE]).text for v in event.values))
     if not isinstance(event, IN_WORDS):
         return event
-    found = mask(event.text, phone_expected=_asks_contact(conversation))
+    asked = (conversation.step or "").endswith("organisation_number")
+    found = mask(event.text, phone_expected=_asks_contact(conversation), organisation_expected=asked)
     return msgspec.structs.replace(event, text=found.text, masked=found.kinds)
 
 
@@ -77,4 +78,7 @@ def edited_source(event: AnyEvent) -> str | None:
 
 
 def _asks_contact(conversation: Conversation) -> bool:
-    return (conversation.step or "").endswith(("contact", "contact_detail"))
+    return (conversation.step or "").endswith(_CONTACT)
+
+
+_CONTACT = ("contact", "contact_detail", "contact_name", "contact_email", "contact_phone")

@@ -18,6 +18,7 @@ from bot.render import Texts
 from bot.store import Checking, Commit, Moving, Opening, TicketWrite, Waking
 from bot.store.sealing import PersonKey
 from dialogs import codec
+from dialogs.checks import NONE
 from dialogs.conversation import Conversation
 from dialogs.draft import Context, Turn
 from dialogs.effects import (
@@ -310,8 +311,13 @@ def _with_turn(entry: ports.Entry, turn: int) -> ports.Entry:
 
 
 def _lookups(effect: Effect) -> tuple[tuple[str, str], ...]:
-    """Rows under which staff find the case: telephone and e-mail that the person gave."""
+    """Rows under which staff find the case: telephone, e-mail and organisation number that the person gave."""
     if not isinstance(effect, OpenTicket | WakeTicket):
         return ()
-    given = (a.value for a in effect.answers if a.step.endswith("contact_detail"))
-    return tuple(("email" if "@" in value else "phone", value) for value in given)
+    contacts = [a.value for a in effect.answers if a.step.endswith(_CONTACTS)]
+    numbers = [a.value for a in effect.answers if a.step.endswith("organisation_number") and a.value != NONE]
+    reached = (("email" if "@" in value else "phone", value) for value in contacts)
+    return (*reached, *(("organisation_number", number) for number in numbers))
+
+
+_CONTACTS = ("contact_detail", "contact_email", "contact_phone")

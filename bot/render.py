@@ -67,7 +67,7 @@ class Texts:
         """The languages that can be chosen."""
         return LANGUAGES
 
-    def say(self, key: str, language: str, **args: object) -> str:
+    def say(self, key: str, language: str, /, **args: object) -> str:
         """The words of ``key``. Raises ``MissingText``."""
         words = self.catalogues[language].gettext(key)
         if words == key:
@@ -81,7 +81,7 @@ class Texts:
             raise MissingText(f"{key} ({language})")
         return words.format(number=number)
 
-    def words(self, arg: Arg, language: str) -> str:  # noqa: PLR0911  one case a kind of argument
+    def words(self, arg: Arg, language: str) -> str:  # noqa: C901, PLR0911  one case a kind of argument
         """An argument as it is read in ``language``."""
         match arg:
             case str():

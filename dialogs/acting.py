@@ -75,12 +75,12 @@ def answer_questions(draft: Draft) -> None:
 
 def start(draft: Draft, intent: str, flow: str) -> None:
     """Open the form that takes the wish in. Another form that is open is left only when the person says so."""
-    if draft.now.flow is None or _is_fresh(draft):
-        keep_opening(draft, intent)
-        form.start(draft, flow)
-    elif draft.now.flow == flow:
+    if draft.now.flow == flow:
         draft.say("form-already", kind="notice")
         _go_on(draft)
+    elif draft.now.flow is None or _is_fresh(draft):
+        keep_opening(draft, intent)
+        form.start(draft, flow)
     else:
         heard = as_meant(draft.understanding, intent)
         ask_offer(draft, Offer("offer.switch", resume=place(draft), intents=(intent,), heard=heard))

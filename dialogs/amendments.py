@@ -1,5 +1,7 @@
 """Corrections in words ("no, 6 years, not 12"): the right answer is changed and the form goes on where it was."""
 
+import re
+
 from dialogs import form
 from dialogs.answers import read_text, state
 from dialogs.conversation import Answer, Offer
@@ -88,7 +90,7 @@ def _exchanged(draft: Draft, question: Question) -> Answer | None:
     if _denies(draft, question) and (values := _replacement(question.kind, heard)):
         return _other(draft, question, values)
     pair = heard.reading(INSTEAD)
-    if isinstance(question.kind, FreeText) and len(pair) == 2 and pair[0] in answer.value.casefold():
+    if isinstance(question.kind, FreeText) and len(pair) == 2 and _begins_a_word(pair[0], answer.value):
         return _other(draft, question, (_exchange(answer.value, *pair),))
     return None
 
@@ -136,8 +138,12 @@ def _other(draft: Draft, question: Question, values: tuple[str, ...]) -> Answer 
     return Answer(values) if values != draft.now.answers[question.step].values else None
 
 
+def _begins_a_word(old: str, text: str) -> bool:
+    return re.search(rf"\b{re.escape(old)}", text.casefold()) is not None
+
+
 def _exchange(text: str, old: str, new: str) -> str:
-    at = text.casefold().index(old)
+    at = next(found.start() for found in re.finditer(rf"\b{re.escape(old)}", text.casefold()))
     return f"{text[:at]}{new}{text[at + len(old) :]}"[:ANSWER_LENGTH]
 
 

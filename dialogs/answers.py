@@ -1,5 +1,6 @@
 """Reading an answer: from what was understood to the values that the open question takes."""
 
+import re
 from typing import assert_never
 
 from dialogs.conversation import Answer
@@ -26,6 +27,7 @@ from dialogs.meanings import filled, wanted, yes_or_no
 from dialogs.places import read_places
 from nlu.understanding import Understanding
 
+_DIGITS = re.compile(r"(?<![\d.,])\d{1,4}(?![\d.,]\d|\d)")
 YES_NO = "yes_no"
 NONE = "none"
 """That there is no such number, no such page."""
@@ -50,9 +52,13 @@ def read_text(question: Question, heard: Understanding) -> Answer | None:
     values = _values(question.kind, heard, read)
     if not values:
         return None
-    with_words = isinstance(question.kind, Places) or (isinstance(question.kind, Choose) and question.kind.words)
+    with_words = isinstance(question.kind, Places) or (
+        isinstance(question.kind, Choose | Number) and question.kind.words
+    )
     words = heard.text.strip() if with_words and heard.text.strip() != values[0] else None
-    return Answer(values, words[:ANSWER_LENGTH] if words else None)
+    # A number in one word says nothing more than itself.
+    alone = isinstance(question.kind, Number) and words is not None and len(words.split()) == 1
+    return Answer(values, words[:ANSWER_LENGTH] if words and not alone else None)
 
 
 def narrow(question: Question, heard: Understanding) -> tuple[str, tuple[str, ...]] | None:
@@ -86,12 +92,12 @@ def _values(kind: Kind, heard: Understanding, read: tuple[str, ...]) -> tuple[st
             return _in_order(read, options)
         case Choose() | YesNo() | Review():
             return read if len(read) == 1 and read[0] in kind.options else ()
-        case Number(low, high):
+        case Number(low, high, unit=unit):
             # "I am 34, nine years of experience": what is said of the question goes before any number.
-            numbers = (*read, *heard.values("number"))
+            numbers = (*read, *heard.values("number"), *(_DIGITS.findall(heard.text) if unit else ()))
             return tuple(n for n in numbers if n.isdigit() and low <= int(n) <= high)[:1]
-        case FreeText():
-            return _words(heard)
+        case FreeText(bare=bare):
+            return _bare_words(heard) if bare else _words(heard)
         case Municipality(home):
             place = read[0] if read else heard.entity("municipality")
             return _one(home if place and place.casefold() == home else place)
@@ -123,6 +129,18 @@ def exact(kind: Contact | Phone | Email | OrganisationNumber | Url, heard: Under
 
 def _words(heard: Understanding) -> tuple[str, ...]:
     return _one(heard.text.strip()[:ANSWER_LENGTH])
+
+
+def _bare_words(heard: Understanding) -> tuple[str, ...]:
+    """The words without addresses and telephone numbers, and without what then is left at their edges."""
+    text = heard.text
+    for entity in sorted(heard.entities, key=lambda e: -e.start):
+        if entity.entity in ("email", "phone", "url"):
+            text = f"{text[: entity.start].rstrip(_EDGES)} {text[entity.end :].lstrip(_EDGES)}"
+    return _one(text.strip(_EDGES)[:ANSWER_LENGTH])
+
+
+_EDGES = " \t\n,;:()<>-–"
 
 
 def _with_scheme(address: str | None) -> str | None:

@@ -17,6 +17,7 @@ from dialogs.flow import (
     Given,
     Municipality,
     NotGiven,
+    Number,
     OrganisationNumber,
     Places,
     Question,
@@ -188,7 +189,7 @@ def _keys(flow: Flow) -> Iterator[str]:
         )
         named = question.kind.names if isinstance(question.kind, Choose) else {}
         yield from (option_key(question.step, value) for value in question.kind.options if value not in named)
-        if isinstance(question.kind, Choose) and question.kind.words:
+        if isinstance(question.kind, Choose | Number) and question.kind.words:
             yield f"{question.key}-words-label"
         if isinstance(question.kind, Choose):
             yield from (f"{question.key}-{said}-ask" for said, _ in question.kind.narrowed)

@@ -162,11 +162,13 @@ def take_result(draft: Draft, event: Answered) -> None:
 
 
 def _call(draft: Draft, inquiry: Inquiry) -> None:
+    # The person is still there: what takes long is left for later, when nobody waits.
+    first = {"first": "yes"} if inquiry.backend == HOMEPAGE and not inquiry.tries else {}
     draft.do(
         Call(
             backend=inquiry.backend,
             operation=OPERATIONS[inquiry.backend],
-            payload=inquiry.payload,
+            payload=inquiry.payload | first,
             about=inquiry.reference,
         )
     )

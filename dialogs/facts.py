@@ -49,8 +49,8 @@ def _said(question: Question, heard: Understanding) -> tuple[str, ...]:
         return state(question, read, heard)
     match question.kind:
         case Places():
-            lines = read_places(heard)
-            return lines if any(counted(line)[0] for line in lines) else ()
+            # Whoever mentions an occupation need not offer it: "I am a driver, we need two cooks".
+            return tuple(line for line in read_places(heard) if counted(line)[0])
         case Email() | Phone() | Url():
             # There is one of each in a form; a number or an address is what it is.
             name = type(question.kind).__name__.lower()

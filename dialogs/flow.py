@@ -4,249 +4,81 @@ The next question is always the first one that applies and has no answer yet. So
 questions moves several steps, and a changed answer brings up just the questions that it makes necessary.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from dialogs.conditions import (
+    CONFIRMING,
+    Answers,
+    Condition,
+    Given,
+    NotGiven,
+    Registered,
+    Suggested,
+    Uncounted,
+    Unregistered,
+    counted,
+    name_of,
+    version_of,
+)
 from dialogs.conversation import Answer
-from dialogs.effects import Args, Local
+from dialogs.effects import Args
+from dialogs.kinds import (
+    Choose,
+    ChooseSeveral,
+    Contact,
+    Day,
+    Email,
+    FreeText,
+    Kind,
+    Municipality,
+    Number,
+    OrganisationNumber,
+    Phone,
+    Places,
+    Review,
+    Url,
+    YesNo,
+)
 from dialogs.pact import Pact
 
-Answers = Mapping[str, Answer]
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """The answer to ``step`` holds one of ``values`` (any answer at all when none is named)."""
-
-    step: str
-    values: tuple[str, ...] = ()
-
-    def holds(self, answers: Answers) -> bool:
-        """Whether this is so."""
-        answer = answers.get(self.step)
-        return answer is not None and (not self.values or any(v in self.values for v in answer.values))
-
-
-@dataclass(frozen=True, slots=True)
-class NotGiven:
-    """The answer to ``step`` is there and holds none of ``values``."""
-
-    step: str
-    values: tuple[str, ...]
-
-    def holds(self, answers: Answers) -> bool:
-        """Whether this is so."""
-        answer = answers.get(self.step)
-        return answer is not None and not any(v in self.values for v in answer.values)
-
-
-@dataclass(frozen=True, slots=True)
-class Suggested:
-    """Something was recognised in the answer to ``step`` that can be shown back."""
-
-    step: str
-
-    def holds(self, answers: Answers) -> bool:
-        """Whether this is so."""
-        return f"{self.step}_concept" in answers
-
-
-@dataclass(frozen=True, slots=True)
-class Registered:
-    """The company register named the organisation whose number is the answer to ``step``."""
-
-    step: str
-
-    def holds(self, answers: Answers) -> bool:
-        """Whether this is so."""
-        return name_of(self.step) in answers
-
-
-@dataclass(frozen=True, slots=True)
-class Unregistered:
-    """No register named the organisation of ``step``: there is no number, or nobody could tell."""
-
-    step: str
-
-    def holds(self, answers: Answers) -> bool:
-        """Whether this is so."""
-        return name_of(self.step) not in answers
-
-
-@dataclass(frozen=True, slots=True)
-class Uncounted:
-    """The answer to ``step`` names something without saying how many."""
-
-    step: str
-
-    def holds(self, answers: Answers) -> bool:
-        """Whether this is so."""
-        answer = answers.get(self.step)
-        return answer is not None and not all(counted(v)[0] for v in answer.values)
-
-
-Condition = Given | NotGiven | Suggested | Registered | Unregistered | Uncounted
-CONFIRMING = (Suggested, Registered)
-"""Whoever is asked under such a condition is asked whether what was found is right."""
-
-
-def name_of(step: str) -> str:
-    """Where the register's name for the number in ``step`` is kept."""
-    return f"{step}_name"
-
-
-def version_of(step: str) -> str:
-    """Where it is kept which version of the words in ``step`` was shown, and when the answer was given."""
-    return f"{step}_version"
-
-
-def counted(value: str) -> tuple[int, str]:
-    """``3 kock`` → 3 and ``kock``; 0 where no number was said."""
-    found = re.fullmatch(r"(\d{1,4}) (.+)", value, re.DOTALL)
-    return (int(found[1]), found[2]) if found else (0, value)
-
-
-@dataclass(frozen=True, slots=True)
-class Choose:
-    """One of ``options``; with ``words`` what else was said is kept beside the value.
-
-    ``narrowed``: what may be said that leaves several options, and which; it is asked which of them.
-    ``names``: what options are called that staff have named; the others have their texts.
-    """
-
-    options: tuple[str, ...]
-    words: bool = False
-    narrowed: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    names: Mapping[str, Local] = field(default_factory=dict, hash=False)
-
-
-@dataclass(frozen=True, slots=True)
-class ChooseSeveral:
-    """One or more of ``options``."""
-
-    options: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class YesNo:
-    """``yes`` or ``no``."""
-
-    options: tuple[str, ...] = ("yes", "no")
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A whole number within ``low`` and ``high``."""
-
-    low: int
-    high: int
-    options: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FreeText:
-    """Any words. With ``concept`` an entity of that name is looked for and shown back.
-
-    A ``letter`` is read by a person: whatever is asked or wished in it belongs to it. What sounds like a wish for one
-    of the forms ``takes`` is part of the answer.
-    """
-
-    concept: str | None = None
-    letter: bool = False
-    takes: tuple[str, ...] = ()
-    options: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """A telephone number or an e-mail address, by what ``chosen_in`` answered; either is taken."""
-
-    chosen_in: str
-    options: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Phone:
-    """A telephone number, E.164."""
-
-    options: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Email:
-    """An e-mail address."""
-
-    options: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Municipality:
-    """A Swedish municipality by its name; ``home`` is the value for our own city."""
-
-    home: str = "stockholm"
-    options: tuple[str, ...] = ("stockholm", "unsure")
-
-
-@dataclass(frozen=True, slots=True)
-class OrganisationNumber:
-    """A Swedish organisation number as ``556002-1361``; ``none``: there is none, which is an answer too."""
-
-    options: tuple[str, ...] = ("none",)
-
-
-@dataclass(frozen=True, slots=True)
-class Url:
-    """The address of a homepage, with its scheme; ``none``: there is none."""
-
-    options: tuple[str, ...] = ("none",)
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A date as ``2026-03-01``, not before today, or one of ``options``.
-
-    ``loose``: a time in other words ("after the summer") is taken as it was said.
-    """
-
-    options: tuple[str, ...] = ()
-    loose: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Occupations, each with how many are meant: ``3 kock`` and ``2 svetsare``.
-
-    Without a number only the name; words in which no occupation is found are kept as they are.
-    """
-
-    options: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """The page with all answers: send, change, stop."""
-
-    options: tuple[str, ...] = ("send", "change", "cancel")
-
-
-Kind = (
-    Choose
-    | ChooseSeveral
-    | YesNo
-    | Number
-    | FreeText
-    | Contact
-    | Phone
-    | Email
-    | Municipality
-    | OrganisationNumber
-    | Url
-    | Day
-    | Places
-    | Review
-)
+__all__ = [
+    "CONFIRMING",
+    "Answers",
+    "Choose",
+    "ChooseSeveral",
+    "Condition",
+    "Contact",
+    "Day",
+    "Email",
+    "Exit",
+    "Flow",
+    "FreeText",
+    "Given",
+    "Kind",
+    "Loop",
+    "Municipality",
+    "NotGiven",
+    "Number",
+    "OrganisationNumber",
+    "Phone",
+    "Places",
+    "Question",
+    "Registered",
+    "Review",
+    "Suggested",
+    "Uncounted",
+    "Unregistered",
+    "Url",
+    "YesNo",
+    "counted",
+    "fitted",
+    "name_of",
+    "option_key",
+    "text_key",
+    "version_of",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

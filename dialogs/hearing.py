@@ -5,6 +5,8 @@ taken for one.
 """
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from dialogs import (
     acting,
@@ -36,7 +38,10 @@ from nlu.understanding import ASKS, CHANGE, DANGER, DENIED, INSTEAD
 
 COMMAND_WORDS = 8
 """A message of at most so many words that holds a command is no free-text answer."""
-LANGUAGE = "change_language"
+NAMED: Mapping[str, str] = MappingProxyType({"language": "change_language", "role": "talk_to_human"})
+"""What a question asks for, and the command that its answers sound like."""
+NAME_WORDS = 6
+"""Words of an answer that only names something."""
 OF_THE_FORM = steering.INSISTENT | {"change_answer", "change_language"}
 """Commands about the form; what a letter says may sound like one."""
 CERTAIN = 0.8
@@ -148,7 +153,7 @@ def _hear_form(draft: Draft, question: Question, reads: bool) -> None:
     if question.step == helpful.LETTER and answering.answer_letter(draft):
         return
     if isinstance(question.kind, FreeText | Places):
-        _hear_free_text(draft, question.kind)
+        _hear_free_text(draft, question.kind, reads=reads)
         return
     if _amends(draft) or (_only_asks(draft, question) and acting.act(draft)):
         return
@@ -177,18 +182,22 @@ def _act_in_form(draft: Draft, noted: bool) -> bool:
     return acting.act(draft)
 
 
-def _hear_free_text(draft: Draft, kind: FreeText | Places) -> None:
+def _hear_free_text(draft: Draft, kind: FreeText | Places, *, reads: bool) -> None:
     """Any words are an answer, but for a correction, a question of the person's own and what is surely a wish."""
-    concept = "occupation" if isinstance(kind, Places) else kind.concept
+    concept, noted = "occupation" if isinstance(kind, Places) else kind.concept, False
     if isinstance(kind, Places) or not kind.letter:
         if amendments.amend(draft):
             return
-        answered = concept is not None and draft.understanding.entity(concept) is not None
+        answered = reads or (concept is not None and draft.understanding.entity(concept) is not None)
         if not answered and _is_aside(draft) and acting.act(draft):
             return
         acting.answer_questions(draft)
-        form.note(draft)
-    if not form.answer(draft):
+        noted = form.note(draft)
+    if form.answer(draft):
+        return
+    if noted:
+        form.go_on(draft)
+    else:
         form.miss(draft)
 
 
@@ -238,8 +247,8 @@ def _commands_first(draft: Draft, reads: bool) -> bool:
     if heard.whole and (heard.text.startswith("/") or acting.needs_asking(draft, name)):
         return heard.text.startswith("/")
     if _for_the_case(draft) or _is_free_text(draft):
-        short = len(heard.text.split()) <= COMMAND_WORDS and not _for_the_case(draft)
-        first = heard.whole and name in steering.FIRST and not (name == LANGUAGE and _asks_languages(draft))
+        short = len(heard.text.split()) <= COMMAND_WORDS and not _for_the_case(draft) and not reads
+        first = heard.whole and name in steering.FIRST and not _only_names(draft, name)
         return first or (short and name in steering.INSISTENT)
     if reads and _names_a_language(draft):
         return True
@@ -250,10 +259,11 @@ def _commands_first(draft: Draft, reads: bool) -> bool:
     return not reads and (name in steering.FIRST or (not with_staff(draft.now) and not heard.also))
 
 
-def _asks_languages(draft: Draft) -> bool:
-    """Where the answer is a language, naming one is no wish to change to it."""
+def _only_names(draft: Draft, intent: str) -> bool:
+    """Where a language is asked for, naming one is no wish to change to it; nor is "manager" a call for one."""
     kind = draft.question.kind if draft.question and draft.now.offer is None else None
-    return isinstance(kind, FreeText) and kind.concept == "language"
+    named = NAMED.get(kind.concept or "") if isinstance(kind, FreeText) else None
+    return named == intent and len(draft.understanding.text.split()) <= NAME_WORDS
 
 
 def _names_a_language(draft: Draft) -> bool:
@@ -300,6 +310,8 @@ def _is_aside(draft: Draft) -> bool:
     heard = draft.understanding
     if asked(heard):
         return answering.puts_a_question(heard)
+    if _only_names(draft, heard.intent.name):
+        return False
     meanings = [meaning_of(name) for name in wanted(heard)]
     question = draft.question
     takes = question.kind.takes if question is not None and isinstance(question.kind, FreeText) else ()

@@ -15,6 +15,7 @@ def read_places(heard: Understanding) -> tuple[str, ...]:
     """Each occupation of the message, with its number before it where one was said; empty without occupations."""
     found = list(_words_that_count(heard))
     occupations = [e for e in found if e.entity == "occupation"]
+    # "Kockar 4, diskare 2", and "cleaners, maybe 5 of them".
     behind = bool(found) and found[0].entity == "occupation" and len(found) == 2 * len(occupations)
     lines: dict[str, int] = {}
     for occupation in occupations:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import phonenumbers
 from stdnum import iban, luhn
+from stdnum.se import orgnr
 from stdnum.ua import rntrc
 
 # Characters that stand between groups of digits.
@@ -76,6 +77,8 @@ _PERSONAL_WORD = re.compile(
 )
 _WHOLE_DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d|\d\d-\d\d-(?:19|20)\d\d")
 _BEFORE = 40
+_ORGANISATION_FROM = "2"
+"""Third digit of an organisation number; those of people are smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +89,15 @@ class Masked:
     kinds: tuple[str, ...]
 
 
-def mask(text: str, *, phone_expected: bool = False) -> Masked:
-    """Take out what is never kept. ``phone_expected``: ten digits that may be a phone are left as one."""
+def mask(text: str, *, phone_expected: bool = False, organisation_expected: bool = False) -> Masked:
+    """Take out what is never kept.
+
+    ``phone_expected``: ten digits that may be a phone are left as one; ``organisation_expected``: those that are right
+    as an organisation number are, where they would be right as a Ukrainian tax number, too.
+    """
     kinds: list[str] = []
     text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
-    for kind, pattern, is_one in _rules(phone_expected):
+    for kind, pattern, is_one in _rules(phone_expected, organisation_expected):
         text = pattern.sub(_replacement(kind, is_one, kinds), text)
     return Masked(text, tuple(dict.fromkeys(kinds)))
 
@@ -98,7 +105,7 @@ def mask(text: str, *, phone_expected: bool = False) -> Masked:
 _Check = Callable[[re.Match[str]], bool]
 
 
-def _rules(phone_expected: bool) -> Iterator[tuple[str, re.Pattern[str], _Check]]:
+def _rules(phone_expected: bool, organisation_expected: bool) -> Iterator[tuple[str, re.Pattern[str], _Check]]:
     yield "iban", _IBAN_SHAPE, _always
     yield "iban", _IBAN, lambda m: _iban_end(m.group()) > 0
     yield "card", _CARD_GROUPS, _always
@@ -113,7 +120,7 @@ def _rules(phone_expected: bool) -> Iterator[tuple[str, re.Pattern[str], _Check]
     yield "iban", _ACCOUNT, _always
     yield "passport", _PASSPORT, _always
     yield "passport", _PASSPORT_SMALL, _always
-    yield "tax_number", _TAX, lambda m: bool(rntrc.is_valid(_digits(m.group())))
+    yield "tax_number", _TAX, lambda m: _is_tax(_digits(m.group()), organisation_expected)
 
 
 def _replacement(kind: str, is_one: _Check, kinds: list[str]) -> Callable[[re.Match[str]], str]:
@@ -173,6 +180,12 @@ def _is_personal(match: re.Match[str], phone_expected: bool) -> bool:
     if match.group(1) or _PERSONAL_WORD.search(before) or not _is_phone(match.group()):
         return True
     return _is_checked(match) and not phone_expected and not _CALLING.search(before)
+
+
+def _is_tax(digits: str, organisation_expected: bool) -> bool:
+    if organisation_expected and digits[2] >= _ORGANISATION_FROM and orgnr.is_valid(digits):
+        return False
+    return bool(rntrc.is_valid(digits))
 
 
 def _is_phone(text: str) -> bool:

@@ -26,7 +26,6 @@ from bot.turn import Turns
 from integrations.cases import CaseSystem
 from integrations.errors import IntegrationError, Rejected, Unavailable
 
-NAME = "cases"
 TURN = 1.0
 """Seconds between two looks at the list."""
 SWEEP = 60.0
@@ -55,7 +54,7 @@ class Cases:
     poll: timedelta = POLL
     pause: float = TURN
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    name: str = NAME
+    name: str = "cases"
     _busy: set[str] = field(default_factory=set, repr=False)
     _gates: dict[str, asyncio.Semaphore] = field(default_factory=dict, repr=False)
 

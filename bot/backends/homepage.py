@@ -21,6 +21,8 @@ from bot.ports import Clock
 from bot.settings import Settings
 from integrations.homepage import Network, Page, Unvisited, Visitor, host_of, is_named, is_own_domain
 
+FIRST = 4.0
+"""Seconds of a ``first`` visit: somebody is waiting to hear that it could not be made. Later ones have their time."""
 EXTRACT = 300
 """Characters of the page that are kept."""
 UNNAMED = "homepage"
@@ -35,6 +37,7 @@ class Homepage:
     visitor: Visitor | None
     clock: Clock
     note: str = ""
+    first: float = FIRST
     name: str = "homepage"
 
     async def call(self, operation: str, payload: dict[str, str], *, key: str) -> dict[str, str]:
@@ -46,7 +49,7 @@ class Homepage:
         if self.visitor is None:
             return not_checked("not_configured", source=host, at=self.clock.now(), wait=SOME_DAY, **_NOTHING)
         try:
-            page = await self.visitor.visit(url)
+            page = await self.visitor.visit(url, within=self.first if payload.get("first") else None)
         except Unvisited as error:
             return self._unseen(error, host)
         return await asyncio.to_thread(self._seen, page, payload)

@@ -1,7 +1,5 @@
 """What a ticket is about, in a line: for lists, headings and browser tabs."""
 
-import re
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bot.desk import words
@@ -16,8 +14,6 @@ TELLING = (
     "membership.organisation_name", "membership.organisation_number", "membership.organisation_type",
 )  # fmt: skip
 TOLD = 80
-_ROUND = re.compile(r"_\d+$")
-"""What the answers of a question that is asked several times are told apart by."""
 SOON = timedelta(hours=1)
 
 
@@ -40,10 +36,10 @@ def answer_words(step: str, value: str, texts: Texts) -> str:
 
 
 def _option(step: str, value: str, texts: Texts) -> str:
-    for asked in (step, _ROUND.sub("", step)):
-        with suppress(MissingText):
-            return texts.say(option_key(asked, value), "sv")
-    return value
+    try:
+        return texts.say(option_key(step, value), "sv")
+    except MissingText:
+        return value
 
 
 def way_words(name: str, texts: Texts) -> str:

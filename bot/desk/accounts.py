@@ -20,9 +20,9 @@ from bot.store.staff import Account, Role
 ROLES: tuple[Role, ...] = get_args(Role)
 TOLD: Mapping[Role, str] = {
     "case_worker": "svarar invånare",
-    "lead": "svarar, sköter öppettider och kontakter, ser det som fastnat",
+    "lead": "svarar, sköter öppettider, kontakter och medlemskapets innehåll, ser det som fastnat och avviker",
     "privacy": "läser och raderar personuppgifter",
-    "admin": "sköter konton, ser inga ärenden",
+    "admin": "sköter konton och Rysslandspolicyn, ser inga ärenden",
 }
 NAME = re.compile(r"[^\W_](?:[\w .-]{0,38}[^\W_])")
 RESERVED = frozenset({"bot", "person", "organisation"})

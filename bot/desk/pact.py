@@ -14,11 +14,11 @@ from bot.desk.forms import NO_FAULTS, Faults
 from bot.desk.pact_sheets import (
     HOME,
     NEW,
-    POLICY_WORDS,
     EventSheet,
     FormSheet,
     affirmed_words,
 )
+from bot.desk.policy_sheet import POLICY_WORDS
 from bot.desk.sheets import Sheet, Typed
 from bot.desk.times import local
 from bot.desk.visit import Visit
@@ -61,7 +61,10 @@ class SheetPages:
             return await self._publish(visit, sheet, {})
         if faults := sheet.faults(typed, today(visit)):
             return await _page(visit, sheet, 422, typed=typed, faults=faults)
-        part = sheet.read(typed, await newest(visit))
+        now = await newest(visit)
+        part = sheet.read(typed, now)
+        if wrong := sheet.refuse(now, part):
+            return await _page(visit, sheet, 422, typed=typed, faults=Faults({sheet.fields[-1].name: wrong}))
         if act == "preview":
             return await _page(visit, sheet, typed=typed, preview=part)
         return await self._publish(visit, sheet, part)
@@ -76,6 +79,8 @@ class SheetPages:
         part, now = sheet.pick(old), await newest(visit)
         if not part and not sheet.removable:
             return await _page(visit, sheet, 422, faults=Faults({"main": "Det fanns inte i den versionen."}))
+        if part and (wrong := sheet.refuse(now, part)):
+            return await _page(visit, sheet, 422, faults=Faults({"main": wrong}))
         await _put(visit, sheet, part, now)
         return visit.go(sheet.path, "rolled")
 

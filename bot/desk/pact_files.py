@@ -12,7 +12,7 @@ from starlette.responses import Response
 from bot.desk.edits import newest
 from bot.desk.forms import Faults
 from bot.desk.pact import overview, today
-from bot.desk.pact_sheets import HOME, EventSheet, FormSheet, TextsSheet, rows_of
+from bot.desk.pact_sheets import HOME, RESERVED_IDS, EventSheet, FormSheet, TextsSheet, rows_of
 from bot.desk.pages import HEADERS
 from bot.desk.sheets import Sheet
 from bot.desk.visit import Visit
@@ -125,6 +125,8 @@ def read_file(text: str, now: Snapshot, day: date) -> Reading:
     _check_rows(forms, [FormSheet(row["id"]) for row in forms], day)
     _check_rows(events, [EventSheet(row["id"]) for row in events], day)
     _check_rows([part], [TextsSheet()], day)
+    if not any(row["active"] for row in forms):
+        raise Wrong("Minst en form i filen måste erbjudas.")
     # A form that the file lacks keeps its name: tickets and commitments speak of it.
     known = {row["id"] for row in forms}
     forms += [{**row, "active": False} for row in rows_of(now, "forms") if row["id"] not in known]
@@ -166,8 +168,10 @@ def _texts(membership: _Membership) -> dict[str, Any]:
 def _check_names(file: _File) -> None:
     for rows in (file.forms, file.events):
         names = [row.id for row in rows]
-        if len(set(names)) != len(names) or "new" in names:
-            raise Wrong("Samma id får bara stå en gång i filen, och inget får heta new.")
+        if len(set(names)) != len(names):
+            raise Wrong("Samma id får bara stå en gång i filen.")
+        if wrong := RESERVED_IDS.intersection(names):
+            raise Wrong(f"Ett id får inte heta {', '.join(sorted(wrong))}.")
 
 
 def _check_rows(rows: Sequence[Mapping[str, Any]], sheets: Sequence[Sheet], day: date) -> None:

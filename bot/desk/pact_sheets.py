@@ -1,4 +1,4 @@
-"""The sheets of membership: a form of participation, what is affirmed, an event, the Russia policy."""
+"""The sheets of membership: a form of participation, an event, what is affirmed."""
 
 import re
 import unicodedata
@@ -11,11 +11,13 @@ from bot.desk.sheets import Field, Sheet, Typed, typed_day
 from bot.store.content import Snapshot
 from dialogs import pact_words
 from dialogs.effects import Local
-from dialogs.pact import AFFIRMATIONS, POLICIES, TEXTS, Affirmed, Event, Form, defaults
+from dialogs.engine import RESERVED
+from dialogs.pact import AFFIRMATIONS, TEXTS, Affirmed, Event, Form, defaults
 
 HOME = "/desk/pact"
 NEW = "new"
-POLICY_WORDS = {"off": "Av: ingen fråga", "ask_only": "Fråga, bara för kännedom", "require": "Fråga, och svar krävs"}
+RESERVED_IDS = frozenset({NEW, "yes", "no", "unhelpful", *RESERVED})
+"""Values of buttons that mean something everywhere; no row can be called so."""
 _FURTHEST = timedelta(days=3 * 366)
 _AFFIRM_LABELS = {
     "goals": "Intyg om målen",
@@ -49,7 +51,7 @@ class _Rows(Sheet):
         """The row's id; a new one is made of its Swedish name, and is nobody else's."""
         if self.name != NEW:
             return self.name
-        taken = {row["id"] for row in rows_of(snapshot, self.key)} | {NEW}
+        taken = {row["id"] for row in rows_of(snapshot, self.key)} | RESERVED_IDS
         made = slug(words.get("sv", ""))
         return next(name for n in range(1, 1000) if (name := made if n == 1 else f"{made}_{n}") not in taken)
 
@@ -82,6 +84,11 @@ class FormSheet(_Rows):
             "about": typed.local("about"),
             "active": bool(typed["active"]),
         }
+
+    def refuse(self, snapshot: Snapshot, part: Part) -> str | None:
+        """Somebody must be able to choose something."""
+        others = any(row.get("active", True) for row in rows_of(snapshot, self.key) if row["id"] != part["id"])
+        return None if others or part["active"] else "Minst en form måste erbjudas."
 
     def words(self, part: Part) -> str:
         """``Jobbpartner; erbjuds``."""
@@ -211,61 +218,6 @@ class TextsSheet(Sheet):
         """Goals, values, and each affirmation."""
         affirmed = Affirmed(version=0, texts=part["texts"], affirmations=part["affirmations"])
         return affirmed_words(affirmed)
-
-
-class PolicySheet(Sheet):
-    """The Russia policy."""
-
-    key, name = "russia_policy", "russia_policy"
-    title = "Rysslandspolicy"
-    lead = (
-        "Av är utgångsläget: då ställs inga frågor om Ryssland. Ändra bara på ett direktiv från "
-        "stadsledningskontoret. Ändringen skrivs i loggen med direktivets beteckning och datum. Ingen nekas av boten."
-    )
-    path = f"{HOME}/policy"
-    fields = (
-        Field(
-            name="policy",
-            label="Policy",
-            look="choice",
-            choices=tuple((policy, POLICY_WORDS[policy]) for policy in POLICIES),
-        ),
-        Field(name="reference", label="Direktivets beteckning", hint="Till exempel diarienumret.", longest=80),
-        Field(name="date", label="Direktivets datum", look="date"),
-    )
-
-    def pick(self, snapshot: Snapshot) -> Part:
-        """As it is kept."""
-        part = snapshot.data.get(self.key, {})
-        return part if isinstance(part, dict) else {}
-
-    def show(self, part: Part, today: date) -> Typed:
-        """What holds; the directive of a change is typed anew."""
-        return Typed({"policy": part.get("policy", "off"), "reference": "", "date": ""})
-
-    def read(self, typed: Typed, snapshot: Snapshot) -> Part:
-        """The policy with its directive."""
-        return {name: typed[name] for name in ("policy", "reference", "date")}
-
-    def more_faults(self, typed: Typed, today: date) -> Iterator[tuple[str, str]]:
-        """A directive that does not exist yet."""
-        day = typed_day(typed["date"])
-        if day is not None and day > today:
-            yield "date", "Direktivets datum har inte varit än."
-
-    def put(self, snapshot: Snapshot, part: Part) -> Mapping[str, Any]:
-        """All of it."""
-        return {self.key: dict(part)}
-
-    def words(self, part: Part) -> str:
-        """``Av: ingen fråga (KS 2026/1, 2026-11-01)``."""
-        directive = ", ".join(filter(None, (part.get("reference"), part.get("date"))))
-        return POLICY_WORDS.get(part.get("policy", "off"), "–") + (f" ({directive})" if directive else "")
-
-    def because(self, part: Part) -> str:
-        """The policy and its directive."""
-        told = (part.get("policy", "off"), part.get("reference"), part.get("date"))
-        return " ".join(filter(None, told))
 
 
 def rows_of(snapshot: Snapshot, key: str) -> list[dict[str, Any]]:

@@ -37,8 +37,9 @@ from bot.desk import (
 from bot.desk.api import api_routes
 from bot.desk.door import Page, missing, mount
 from bot.desk.guard import Guard
-from bot.desk.pact_sheets import PolicySheet, TextsSheet
+from bot.desk.pact_sheets import TextsSheet
 from bot.desk.pages import STATIC
+from bot.desk.policy_sheet import PolicySheet
 from bot.desk.unclear_api import unclear_routes
 from bot.desk.visit import Desk, Visit
 

@@ -96,6 +96,10 @@ class Sheet(ABC):
     def words(self, part: Part) -> str:
         """The part in a line, for the list of versions."""
 
+    def refuse(self, snapshot: Snapshot, part: Part) -> str | None:
+        """Why the part cannot be this beside all the rest."""
+        return None
+
     def seen(self, part: Part) -> Sequence[Any]:
         """What the chat says of it, as arguments of texts."""
         return ()

@@ -8,7 +8,7 @@ from bot.store.cases import Case, guard_case, park_member, write_act, write_case
 from bot.store.commits import Commit
 from bot.store.errors import Refused
 from bot.store.keys import Keys
-from bot.store.moves import Checking, Moving, Opening, TicketWrite, Waking, Transition, check, move, wake
+from bot.store.moves import Checking, Moving, Opening, TicketWrite, Transition, Waking, check, move, wake
 from bot.store.script import Batch
 
 

@@ -9,11 +9,11 @@ from bot.store.cluster import connect
 from bot.store.content import Content
 from bot.store.conversations import Conversations
 from bot.store.dead import DeadLetters
+from bot.store.errands import Errands
+from bot.store.factors import Factors
 from bot.store.groups import StaffGroups
 from bot.store.keys import Keys
 from bot.store.leases import Leases
-from bot.store.errands import Errands
-from bot.store.factors import Factors
 from bot.store.ledger import Ledger, LedgerFile
 from bot.store.links import Links
 from bot.store.marks import Marks

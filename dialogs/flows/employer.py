@@ -53,9 +53,11 @@ EMPLOYER = Flow(
         ),
         Question(step="employer.message", kind=FreeText(), when=(Given("employer.kind", TOGETHER),)),
         Question(step="employer.occupation", kind=Places(), when=_PEOPLE),
-        Question(step="employer.places", kind=Number(1, 999), when=(*_PEOPLE, Uncounted("employer.occupation"))),
+        Question(
+            step="employer.places", kind=Number(1, 999, words=True), when=(*_PEOPLE, Uncounted("employer.occupation"))
+        ),
         Question(step="employer.mentor_languages", kind=FreeText(concept="language"), when=_MENTORS),
-        Question(step="employer.mentor_hours", kind=Number(1, 160), when=_MENTORS),
+        Question(step="employer.mentor_hours", kind=Number(1, 160, unit=True), when=_MENTORS),
         Question(step="employer.start", kind=Day(("soon",), loose=True), when=_WORK),
         Question(step="employer.extent", kind=FreeText(options=("full_time", "part_time")), when=_WORK),
         Question(
@@ -66,13 +68,13 @@ EMPLOYER = Flow(
         Question(step="employer.workplace", kind=FreeText(), when=_WORK),
         Question(
             step="employer.language_need",
-            kind=FreeText(options=("none", "basic", "independent")),
+            kind=FreeText(concept="language", options=("none", "basic", "independent")),
             when=_WORK,
         ),
         Question(step="employer.supervision", kind=YesNo(), when=_WORK),
         Question(step="employer.deadline", kind=Day(("open",), loose=True), when=_WORK),
-        Question(step="employer.contact_name", kind=FreeText()),
-        Question(step="employer.contact_role", kind=FreeText()),
+        Question(step="employer.contact_name", kind=FreeText(bare=True)),
+        Question(step="employer.contact_role", kind=FreeText(concept="role", bare=True)),
         Question(step="employer.contact_email", kind=Email()),
         Question(step="employer.contact_phone", kind=Phone()),
         Question(step="employer.member", kind=Choose(("yes", "no", "unsure"))),

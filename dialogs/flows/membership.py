@@ -53,7 +53,7 @@ def _fit(question: Question, pact: Pact) -> Question:
         offered = tuple(form.id for form in pact.offered)
         # An empty line between them.
         lines = tuple(line for form in pact.offered for line in (pact_words.tell_form(form), ""))[:-1]
-        return replace(question, kind=Choose(offered, words=True, names=names), told={"forms": Joined(lines)})
+        return replace(question, kind=Choose(offered, names=names), told={"forms": Joined(lines)})
     name = question.step.removeprefix(AFFIRM)
     if name == question.step:
         return question
@@ -73,7 +73,7 @@ MEMBERSHIP = fit(
             Question(step="membership.organisation", kind=YesNo(), when=(Registered(NUMBER),)),
             Question(step="membership.organisation_name", kind=FreeText(), when=(Unregistered(NUMBER),)),
             # Nobody can look this up yet, so the applicant is asked.
-            Question(step="membership.member", kind=YesNo()),
+            Question(step="membership.member", kind=Choose(("yes", "no", "unsure")), read_as="employer.member"),
             Question(
                 step="membership.organisation_type",
                 kind=Choose(
@@ -83,13 +83,13 @@ MEMBERSHIP = fit(
             ),
             Question(step="membership.size", kind=Choose(("none", "1_9", "10_49", "50_249", "250_or_more"))),
             Question(step="membership.homepage", kind=Url()),
-            Question(step="membership.contact_name", kind=FreeText()),
-            Question(step="membership.contact_role", kind=FreeText()),
+            Question(step="membership.contact_name", kind=FreeText(bare=True)),
+            Question(step="membership.contact_role", kind=FreeText(concept="role", bare=True)),
             Question(step="membership.contact_email", kind=Email()),
             Question(step="membership.contact_phone", kind=Phone()),
             Question(step="membership.authority", kind=YesNo()),
             *(Question(step=f"{AFFIRM}{name}", kind=YesNo()) for name in AFFIRMATIONS),
-            Question(step=FORM, kind=Choose((), words=True)),
+            Question(step=FORM, kind=Choose(())),
             Question(step="membership.commitment_goal", kind=FreeText(takes=OFFERS), when=(Given(FORM),)),
             Question(step="membership.commitment_number", kind=Number(1, 9999), when=(Given(FORM),)),
             Question(step="membership.commitment_period", kind=FreeText(takes=OFFERS), when=(Given(FORM),)),

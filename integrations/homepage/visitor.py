@@ -54,11 +54,14 @@ class Visitor:
         """Who we say we are."""
         return f"{AGENT}/1.0 (+{self.contact})" if self.contact else f"{AGENT}/1.0"
 
-    async def visit(self, given: str) -> Page:
-        """The page at ``given``, as it is or was within the hour. Raises ``Unvisited``."""
+    async def visit(self, given: str, *, within: float | None = None) -> Page:
+        """The page at ``given``, as it is or was within the hour. Raises ``Unvisited``.
+
+        ``within``: fewer seconds than the limits give.
+        """
         begun = perf_counter()
         try:
-            page = await self._visit(given)
+            page = await self._visit(given, min(within or self.limits.total, self.limits.total))
         except Unvisited as error:
             log.info("homepage_not_visited", reason=error.reason)
             self.observe("homepage", "rejected" if error.later is None else "unavailable", perf_counter() - begun)
@@ -66,10 +69,10 @@ class Visitor:
         self.observe("homepage", "ok", perf_counter() - begun)
         return page
 
-    async def _visit(self, given: str) -> Page:
+    async def _visit(self, given: str, within: float) -> Page:
         url = read_address(given)
         try:
-            async with asyncio.timeout(self.limits.total):
+            async with asyncio.timeout(within):
                 # Whoever asks for the same host meanwhile waits, and gets what was found.
                 async with self._hosts.setdefault(url.host, asyncio.Lock()), self._at_once:
                     found = self._memory.found(_place(str(url)), self.now()) or await self._look(url)

@@ -32,6 +32,11 @@ def test_times_are_stockholms(texts: Texts, language: str, words: str) -> None:
     assert texts.words(Moment(NOON), language) == words
 
 
+def test_an_argument_may_be_called_as_anything(texts: Texts) -> None:
+    """The page of a homepage has a language, too."""
+    assert texts.words(Text("check-language", {"language": "sv-SE"}), "sv") == "Sidans språk: sv-SE"
+
+
 def test_arguments_are_rendered_in_the_readers_language(texts: Texts) -> None:
     parts = (Text("arrival-needs-work"), Text("arrival-needs-swedish"))
     assert texts.words(Joined(parts, inline=True), "en") == "Work and Learn Swedish"

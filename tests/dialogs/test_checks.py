@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from bot.store import Checking
-from dialogs.checks import HOMEPAGE, REASONS, REGISTER, SANCTIONS, about
+from dialogs.checks import HOMEPAGE, REASONS, REGISTER, SANCTIONS, about, check, retry, take_result
 from dialogs.conversation import Answer
+from dialogs.draft import Context, Draft
 from dialogs.effects import Call, CheckTicket, SetTimer, Text
 from dialogs.events import Answered
+from dialogs.flows import FLOWS
 from dialogs.flows.membership import MEMBERSHIP
 from tests.conversation import Talk
 from tests.dialogs.conftest import Opens
@@ -162,6 +164,20 @@ def test_who_has_no_number_is_screened_by_name_only() -> None:
         "membership.organisation_name": Answer(("Kören i Farsta",)),
     }
     assert about(MEMBERSHIP, given) == {SANCTIONS: {"name": "Kören i Farsta", "number": ""}}
+
+
+def test_a_homepage_has_little_time_while_somebody_waits_and_more_later(talk: Opens) -> None:
+    job = talk("en")
+    reference = sent(job)
+    draft = Draft(job.conversation, Context(now=job.now, reference=reference), FLOWS)
+    check(draft, reference, {HOMEPAGE: {"url": "https://koket.example"}})
+    away = Answered(
+        id="a-1", at=job.now, call="a-1", result={"result": "NOT_CHECKED"}, backend=HOMEPAGE, about=reference
+    )
+    take_result(draft, away)
+    retry(draft, f"check.{HOMEPAGE}.{reference}")
+    asked = [effect.payload for effect in draft.effects if isinstance(effect, Call)]
+    assert asked == [{"url": "https://koket.example", "first": "yes"}, {"url": "https://koket.example"}]
 
 
 def test_every_reason_has_words(talk: Opens) -> None:

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from dialogs.codec import VERSION, BrokenState, UnknownVersion, decode, encode
-from dialogs.conversation import Answer, Case, Conversation, Guided, Offer, Source, Wish
+from dialogs.conversation import Answer, Case, Conversation, Guided, Inquiry, Offer, Organisation, Source, Wish
 from nlu.understanding import Reading, Understanding
 
 FULL = Conversation(
@@ -58,6 +58,11 @@ FULL = Conversation(
     album="13",
     reachable=False,
     last_seen=datetime(2026, 5, 20, 8, tzinfo=UTC),
+    organisation=Organisation("556002-1361", "Kvarnen", "OK", confirmed=True),
+    known={"contact_email": Answer(("anna@example.org",))},
+    inquiries=(
+        Inquiry("IP-2222-2222", "homepage", {"url": "https://kvarnen.example"}, datetime(2026, 5, 20, tzinfo=UTC), 2),
+    ),
 )
 RELEASED = Path(__file__).parent / "states"
 

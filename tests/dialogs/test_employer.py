@@ -295,3 +295,51 @@ def test_identified_organisations_are_not_looked_up_twice(talk: Opens) -> None:
     job.presses("back", "back").expects("employer.organisation_number").says(NUMBER)
     assert job.did(Call) == []
     job.expects("employer.organisation")
+
+
+def test_everything_about_the_contact_in_one_message(talk: Opens) -> None:
+    job = talk("sv").presses("employer", "idea", "none", "skip").says("Ett språkkafé").expects("employer.contact_name")
+    job.says("Anna Berg, anna@koket.example, 070-174 06 05").expects("employer.contact_role")
+    given = [job.answer(f"employer.contact_{name}") for name in ("name", "email", "phone")]
+    assert given == ["Anna Berg", "anna@koket.example", "+46701740605"]
+
+
+def test_only_an_address_where_a_name_is_asked_is_noted_and_the_form_goes_on(talk: Opens) -> None:
+    job = talk("sv").presses("employer", "idea", "none", "skip").says("Ett språkkafé").says("anna@koket.example")
+    assert (job.answer("employer.contact_name"), job.answer("employer.contact_email")) == (None, "anna@koket.example")
+    job.expects("employer.contact_name", "noted-too")
+
+
+def test_staff_find_the_offer_by_its_number_and_its_contact(talk: Opens) -> None:
+    job = job_until_member(talk()).presses("yes", "send")
+    assert job.plan is not None
+    assert set(job.plan._lasting()["lookups"]) == {
+        ("organisation_number", NUMBER),
+        ("email", "anna@koket.example"),
+        ("phone", "+46701740605"),
+    }
+
+
+@pytest.mark.parametrize("language, role", [("sv", "personalansvarig"), ("uk", "менеджер"), ("en", "HR manager")])
+def test_a_role_that_sounds_like_a_call_for_a_person_is_a_role(talk: Opens, language: str, role: str) -> None:
+    job = talk(language).presses("employer", "idea", "none", "skip").means("A choir").says("Eva Testsson").says(role)
+    assert job.answer("employer.contact_role") == role
+    job.expects("employer.contact_email")
+
+
+@pytest.mark.parametrize("language, words", [("sv", "svenska och engelska"), ("uk", "українська"), ("en", "Swedish")])
+def test_the_languages_of_a_mentor_do_not_change_the_chats(talk: Opens, language: str, words: str) -> None:
+    mentor = talk(language).presses("employer", "mentorship", "none", "skip").says("2 svetsare").says(words)
+    assert mentor.answer("employer.mentor_languages") == words
+    assert mentor.conversation.language == language
+
+
+def test_how_many_of_each_is_kept_in_words(talk: Opens) -> None:
+    job = talk().presses("employer", "job", "none", "skip").says("undersköterskor och kockar").says("två av varje")
+    kept = job.conversation.answers["employer.places"]
+    assert (kept.value, kept.words) == ("2", "två av varje")
+
+
+def test_an_associations_number_that_could_be_a_ukrainian_tax_number_is_taken(talk: Opens) -> None:
+    club = talk("uk").presses("employer", "activity").says("8029900019")
+    assert calls(club) == [("company_register", {"number": "802990-0019"})]

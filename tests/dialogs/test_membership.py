@@ -1,11 +1,16 @@
 """An organisation applies for membership: what it is shown and asked, and what staff get of it."""
 
+import re
+
 import msgspec
 import pytest
 
+from dialogs.check import draw
 from dialogs.conversation import Answer, Case, Organisation
 from dialogs.effects import Call, CheckTicket, OpenTicket, WakeTicket
 from dialogs.events import Answered
+from dialogs.flow import fitted
+from dialogs.flows import FLOWS
 from dialogs.pact import AFFIRMATIONS, unedited
 from tests.conversation import Talk
 from tests.dialogs.conftest import Opens
@@ -442,6 +447,66 @@ def test_r37_without_a_coming_meeting_staff_know_and_invitations_are_offered(
     assert {"member", "person"} <= set(person.buttons)
 
 
+@pytest.mark.parametrize("language, said", [("sv", "nästa år"), ("en", "next month"), ("uk", "наступного року")])
+def test_a_time_that_begins_with_next_skips_nothing(talk: Opens, language: str, said: str) -> None:
+    person = affirmed(named(talk(language, "member"))).presses("apl").says("Two people")
+    person.says("2").says(said).expects("membership.commitment_more")
+    assert person.answer("membership.commitment_period") == said
+
+
+def test_who_says_once_more_that_they_want_to_join_goes_on(talk: Opens) -> None:
+    person = talk("sv", "member").means("vi vill bli medlemmar", "join_membership")
+    person.expects("membership.organisation_number", "form-already")
+    assert "membership-intro" not in person.keys
+
+
+def test_not_yet_is_no_correction_of_the_name(talk: Opens) -> None:
+    person = talk("sv", "member").presses("none").says("Farsta Språkvänner").says("nej det är vi inte än")
+    person.expects("membership.organisation_type")
+    assert person.answer("membership.member") == "no"
+    assert person.answer("membership.organisation_name") == "Farsta Språkvänner"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_our_own_example_of_a_goal_is_taken_as_one(talk: Opens, language: str) -> None:
+    example = talk(language).texts.say("membership-commitment_goal-example", language)
+    goal = re.split("[”“«»]", example)[1]
+    person = affirmed(named(talk(language, "member"))).presses("internship").says(goal)
+    person.expects("membership.commitment_number")
+    assert person.answer("membership.commitment_goal") == goal
+
+
 def test_joining_in_words_opens_the_form(talk: Opens) -> None:
     person = talk("en").says("we want to become a member").expects("membership.organisation_number")
     assert "membership-intro" in person.keys
+
+
+ALL_AT_ONCE = [
+    ("sv", "Vi är en ideell förening, vi har 12 anställda, www.bron.example, karin@example.org, 070-174 06 05"),
+    ("en", "We are an association, we have 12 employees, www.bron.example, karin@example.org, 070-174 06 05"),
+    ("uk", "Ми громадське об'єднання, у нас 12 працівників, www.bron.example, karin@example.org, 070-174 06 05"),
+]
+
+
+@pytest.mark.parametrize("language, said", ALL_AT_ONCE)
+def test_what_is_said_at_once_is_not_asked_again(talk: Opens, language: str, said: str) -> None:
+    person = talk(language, "member").says(said).expects("membership.organisation_number", "noted-too")
+    steps = ("organisation_type", "size", "homepage", "contact_email", "contact_phone")
+    assert [person.answer(f"membership.{step}") for step in steps] == [
+        "association", "10_49", "https://www.bron.example", "karin@example.org", "+46701740605",
+    ]  # fmt: skip
+    person.presses("none").says("Bron").presses("no").expects("membership.contact_name")
+
+
+def test_the_diagram_shows_the_loop_and_what_staff_decide() -> None:
+    drawn = draw(FLOWS["membership"])
+    assert "membership_commitment_more -->|yes| membership_commitment_form" in drawn
+    assert drawn.count("where staff have decided so") == 3
+    assert "member([offer.person])" in drawn
+
+
+def test_what_a_form_asks_depends_on_the_pact_and_on_nothing_else() -> None:
+    off = fitted(FLOWS, unedited())["membership"]
+    asked = {q.step for q in FLOWS["membership"].questions} - {q.step for q in off.questions}
+    assert asked == {"membership.russia_ties", "membership.russia_investments", "membership.russia_energy"}
+    assert fitted(FLOWS, unedited())["arrival"] is FLOWS["arrival"]

@@ -13,10 +13,16 @@ from bot.store import Embedded
 from bot.store.wire import Wire
 from bot.welcome import first_service
 from dialogs.texts import compile_catalogues
+from integrations.sandbox.telegram.api import LocalBotApi
+from integrations.sandbox.telegram.limits import Limits
+from integrations.sandbox.telegram.pace import Pace
 from nlu.engine import Engine
 from tests.journeys.people import Service
+from tests.journeys.telegram import TOKEN as BOT
+from tests.journeys.telegram import TelegramService, build, running
 
 TOKEN = "token-of-the-journeys"
+QUICK = Pace(poll=2.0, conflict=0.2, retry=0.05, longest_retry=0.5, callback=60.0, webhook=0.0)
 
 
 @pytest.fixture
@@ -53,3 +59,14 @@ async def service(parts: Parts) -> AsyncIterator[Service]:
     transport = httpx.ASGITransport(app=web_app(parts))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080") as client:
         yield Service(client, parts)
+
+
+@pytest_asyncio.fixture
+async def telegram(valkey: Embedded, tmp_path: Path, engine: Engine) -> AsyncIterator[TelegramService]:
+    """The service on a local Bot API; nobody types as fast as these do, so no pace is kept."""
+    async with LocalBotApi(BOT, pace=QUICK, limits=Limits(enforced=False), seed=1).listening() as api:
+        parts = await build(valkey.url, tmp_path, api, engine, TELEGRAM_RATE="0")
+        await first_service(parts.store, parts.settings)
+        async with running(api, parts) as started:
+            yield started
+        await parts.close()

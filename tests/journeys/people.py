@@ -20,6 +20,7 @@ class WebPerson:
     token: str = ""
     heard: list[Body] = field(default_factory=list)
     sent: int = 0
+    named: str = ""
 
     async def starts(self, **more: str) -> Self:
         """Open a conversation."""
@@ -69,16 +70,18 @@ class WebPerson:
 
     @property
     def reference(self) -> str:
-        """The case that the last turn named."""
-        names = [m["ticket"]["reference"] for m in self.heard if "ticket" in m]
-        assert len(names) == 1
-        return str(names[0])
+        """The case that was named last."""
+        assert self.named
+        return self.named
 
     async def _send(self, said: Body) -> Self:
         self.sent += 1
         answer = await self.post({"id": f"m{self.sent}", **said})
         assert answer.status_code == 200, answer.text
         self.heard = [m for m in answer.json()["messages"] if m["from"] != "person"]
+        names = [m["ticket"]["reference"] for m in self.heard if "ticket" in m]
+        assert len(names) <= 1
+        self.named = names[0] if names else self.named
         return self
 
 

@@ -43,6 +43,7 @@ class TelegramPerson:
     visitor: Visitor
     parts: Parts
     heard: list[Entry] = field(default_factory=list)
+    named: str = ""
 
     async def starts(self, payload: str = "") -> Self:
         """Press «Start»."""
@@ -99,9 +100,9 @@ class TelegramPerson:
 
     @property
     def reference(self) -> str:
-        """The case that the last turn named."""
-        (name,) = [e.message.ticket.reference for e in self.heard if e.message.ticket]
-        return name
+        """The case that was named last."""
+        assert self.named
+        return self.named
 
     @property
     def shown(self) -> list[str]:
@@ -152,6 +153,9 @@ class TelegramPerson:
         await self.quiet()
         said = (await self.transcript())[before:]
         self.heard = [entry for entry in said if entry.message.sender != "person"]
+        names = [entry.message.ticket.reference for entry in self.heard if entry.message.ticket]
+        assert len(names) <= 1
+        self.named = names[0] if names else self.named
         return self
 
     async def _turn(self) -> int:

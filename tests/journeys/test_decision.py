@@ -1,21 +1,13 @@
 """An application from the first word to the decision of staff in the chat; in the web chat and in Telegram."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import httpx
 import pytest
-import pytest_asyncio
 
-from bot.store import Embedded
-from bot.welcome import first_service
-from integrations.sandbox.telegram.api import LocalBotApi
-from integrations.sandbox.telegram.limits import Limits
-from nlu.engine import Engine
 from tests.journeys.people import CaseWorker, Service, WebPerson
-from tests.journeys.telegram import API_TOKEN, TOKEN, TelegramPerson, TelegramService, build, running
-from tests.journeys.test_typed import QUICK
+from tests.journeys.telegram import API_TOKEN, TelegramPerson, TelegramService
 
 pytestmark = pytest.mark.asyncio
 REASON = "Vi behöver veta vilket kollektivavtal ni har."
@@ -79,16 +71,6 @@ async def test_what_staff_change_holds_for_an_application_that_is_under_way(serv
     await asyncio.sleep(1)
     await person.presses("yes")
     assert "Vi står bakom målen helt." in person.expects("membership.affirm_nondiscrimination").heard[-1]["text"]
-
-
-@pytest_asyncio.fixture
-async def telegram(valkey: Embedded, tmp_path: Path, engine: Engine) -> AsyncIterator[TelegramService]:
-    async with LocalBotApi(TOKEN, pace=QUICK, limits=Limits(enforced=False), seed=1).listening() as api:
-        parts = await build(valkey.url, tmp_path, api, engine, TELEGRAM_RATE="0")
-        await first_service(parts.store, parts.settings)
-        async with running(api, parts) as started:
-            yield started
-        await parts.close()
 
 
 async def test_in_telegram_the_reason_for_declining_arrives(telegram: TelegramService) -> None:

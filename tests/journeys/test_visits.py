@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,14 +13,9 @@ from icalendar import Calendar, Component
 
 from bot.app import Parts, work
 from bot.desk.casework import Casework
-from bot.store import Embedded
 from bot.store.visits import Slot
-from integrations.sandbox.telegram.api import LocalBotApi
-from integrations.sandbox.telegram.limits import Limits
-from nlu.engine import Engine
 from tests.journeys.people import Service, WebPerson
-from tests.journeys.telegram import TOKEN, TelegramService, build, running, until
-from tests.journeys.test_typed import QUICK
+from tests.journeys.telegram import TelegramService, until
 
 pytestmark = pytest.mark.asyncio
 PLACE = "welcome_house"
@@ -167,15 +161,6 @@ async def test_two_people_press_the_last_place_at_once(busy: Service) -> None:
     await until(both)
     assert await outcomes() == ["visit-booked", "visit-taken"]
     assert await _taken(busy.parts, 1)
-
-
-@pytest_asyncio.fixture
-async def telegram(valkey: Embedded, tmp_path: Path, engine: Engine) -> AsyncIterator[TelegramService]:
-    async with LocalBotApi(TOKEN, pace=QUICK, limits=Limits(enforced=False), seed=1).listening() as api:
-        parts = await build(valkey.url, tmp_path, api, engine, TELEGRAM_RATE="0")
-        async with running(api, parts) as started:
-            yield started
-        await parts.close()
 
 
 async def test_in_telegram_the_calendar_file_is_a_document_and_another_one_takes_it_back(

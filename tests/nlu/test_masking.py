@@ -175,3 +175,13 @@ def test_no_text_keeps_the_masking_busy(text: str) -> None:
     begun = time.perf_counter()
     mask(text)
     assert time.perf_counter() - begun < 0.5
+
+
+@pytest.mark.parametrize("number", ["8029900019", "802990-0019"])
+def test_an_organisation_number_that_could_be_a_tax_number_is_left_where_one_is_asked_for(number: str) -> None:
+    assert mask(number, organisation_expected=True).text == number
+    assert mask("8029900019").kinds == ("tax_number",)
+
+
+def test_a_personnummer_is_masked_where_an_organisation_number_is_asked_for() -> None:
+    assert mask("811228-9874", organisation_expected=True).text == "[personnummer]"

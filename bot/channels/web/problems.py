@@ -15,7 +15,7 @@ from starlette.responses import Response
 class Words(Protocol):
     """The catalogue."""
 
-    def say(self, key: str, language: str, **args: str | int) -> str:
+    def say(self, key: str, language: str, /, **args: str | int) -> str:
         """The text of ``key``."""
         ...
 

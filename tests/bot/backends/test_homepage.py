@@ -131,6 +131,18 @@ async def test_a_site_in_trouble_is_not_checked(world: World, said: bytes | None
     assert reason in REASONS
 
 
+async def test_a_first_visit_is_short_and_a_later_one_has_its_time(world: World) -> None:
+    """Somebody waits to hear that it could not be made."""
+    world.site.silent = {"a.se/", "b.se/"}
+    backend = Homepage(visitor=world.visitor(), clock=HandClock(world.now), first=0.2)
+    begun = asyncio.get_running_loop().time()
+    found = await backend.call("visit", {**ASKED, "first": "yes"}, key="1")
+    assert (found["result"], found["reason"]) == ("NOT_CHECKED", "timeout")
+    short = asyncio.get_running_loop().time() - begun
+    await backend.call("visit", {**ASKED, "url": "b.se"}, key="2")
+    assert asyncio.get_running_loop().time() - begun - short > 2 * short
+
+
 async def test_it_is_seen_by_itself_when_it_is_back(world: World) -> None:
     """At the time that was told."""
     clock = HandClock()

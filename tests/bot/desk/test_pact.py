@@ -66,6 +66,27 @@ async def test_a_new_form_is_offered_from_then_on_and_told_as_the_chat_tells_it(
     assert (made.name["uk"], made.active) == ("Мовний друг", True)
 
 
+async def test_something_can_always_be_chosen(world: World) -> None:
+    await lead(world)
+    off = [{**row, "active": False} for row in defaults()["forms"][1:]]
+    await world.store.content.publish({"forms": [defaults()["forms"][0], *off]}, actor="Eva")
+    async with world.signed_in("Eva") as eva:
+        assert await save(eva, "/desk/pact/forms/jobbpartner", {**FORM, "active": ""}) == 422
+        assert '<a href="#active">Minst en form måste erbjudas.</a>' in eva.page
+        file = (await eva.get("/desk/pact/export")).json()
+        assert await read_in(eva, json.dumps({**file, "forms": off})) == 422
+        assert "Minst en form i filen måste erbjudas." in eva.page
+    assert [form.id for form in (await pact(world)).offered] == ["jobbpartner"]
+
+
+async def test_no_form_takes_the_value_of_a_button_that_means_something_everywhere(world: World) -> None:
+    await lead(world)
+    async with world.signed_in("Eva") as eva:
+        await save(eva, "/desk/pact/forms/new", {**FORM, "name-sv": "Person"})
+        await save(eva, "/desk/pact/forms/new", {**FORM, "name-sv": "Person"})
+    assert [form.id for form in (await pact(world)).forms][-2:] == ["person_2", "person_3"]
+
+
 async def test_a_form_that_is_off_keeps_its_name_and_an_old_version_comes_back(world: World) -> None:
     await lead(world)
     page = "/desk/pact/forms/apl"
@@ -322,6 +343,8 @@ async def test_what_was_taken_along_comes_back_as_it_was(world: World) -> None:
         before = await pact(world)
         assert await read_in(eva, answer.text) == 200
         assert "Filen ändrar ingenting." in eva.page
+        assert await read_in(eva, "\ufeff" + answer.text.replace("\n", "\r\n")) == 200
+        assert "Filen ändrar ingenting." in eva.page
         await save(eva, "/desk/pact/events/frukostmote", EVENT, "remove")
         await save(eva, "/desk/pact/forms/sprakvan", {**FORM, "name-sv": "Annat namn"})
         assert await read_in(eva, answer.text) == 200
@@ -375,7 +398,8 @@ async def test_a_file_may_be_toml_and_forms_that_it_lacks_are_not_offered(world:
         ({"more": 1}, "stämmer inte"),
         ({"events": [row(id="../x")]}, "stämmer inte"),
         ({"events": [row(), row()]}, "Samma id"),
-        ({"events": [row(id="new")]}, "inget får heta new"),
+        ({"events": [row(id="new")]}, "får inte heta new"),
+        ({"events": [row(id="skip")]}, "får inte heta skip"),
         ({"events": [row(title={"sv": "Möte"})]}, "på alla tre språken"),
         ({"events": [row(link="javascript:alert(1)")]}, "https://"),
         ({"events": [row(date="i morgon")]}, "Skriv en dag som"),

@@ -5,9 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace as replace_struct
 from structlog.testing import capture_logs
 
 from bot.store import Store
+from dialogs.codec import decode, encode
+from dialogs.conversation import Conversation, Inquiry
 from dialogs.effects import Call, Erase
 from tests.bot.store.people import Person
 from tests.bot.workers.conftest import HASTY, Running
@@ -23,13 +26,14 @@ class Register:
 
     name: str = "register"
     failures: int = 0
+    result: dict[str, str] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str], str]] = field(default_factory=list)
 
     async def call(self, operation: str, payload: dict[str, str], *, key: str) -> dict[str, str]:
         self.asked.append((operation, payload, key))
         if len(self.asked) <= self.failures:
             raise ConnectionError("no answer")
-        return {}
+        return self.result
 
 
 async def done(store: Store) -> None:
@@ -48,6 +52,23 @@ async def test_a_call_is_made_with_its_payload_and_key(store: Store, working: Ru
     [(operation, payload, key)] = register.asked
     assert (operation, payload) == ("look", {"number": "1"})
     assert key.startswith("anna")
+
+
+async def test_the_answer_says_who_gave_it_and_what_it_is_about(store: Store, working: Running) -> None:
+    """So that what comes back late finds the ticket that it belongs to."""
+    anna = Person(store, "anna")
+    conversation = Conversation(id="anna", channel="web")
+    asked = replace_struct(ASK, backend="company_register", operation="look_up", about="IP-2222-2222")
+    waiting = Inquiry("IP-2222-2222", "company_register", {"number": "1"}, anna.now())
+    state = encode(replace_struct(conversation, inquiries=(waiting,)))
+    await anna.say("a moment", calls=(asked,), state=state)
+    away = Register("company_register", result={"result": "NOT_CHECKED", "reason": "timeout"})
+    async with working(backends={"company_register": away}):
+        await done(store)
+    kept = (await anna.load()).conversation
+    assert kept is not None
+    (inquiry,) = decode(kept).inquiries
+    assert inquiry.tries == 1
 
 
 async def test_a_failed_call_is_made_again_with_the_same_key(store: Store, working: Running) -> None:

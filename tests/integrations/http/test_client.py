@@ -177,10 +177,10 @@ async def test_a_system_that_is_only_slow_is_left_in_peace_too(wire: Wire) -> No
     "said",
     [
         answer(200, b"x" * 30_000),
-        answer(200, gzip.compress(b"0" * 60_000), "content-encoding: gzip"),
-        answer(200, gzip.compress(b"0" * 5_000_000), "content-encoding: gzip"),
+        answer(200, gzip.compress(b"0" * 60_000, mtime=0), "content-encoding: gzip"),
+        answer(200, gzip.compress(b"0" * 5_000_000, mtime=0), "content-encoding: gzip"),
         answer(200, zlib.compress(b"0" * 5_000_000), "content-encoding: deflate"),
-        answer(200, gzip.compress(b"{}")[:-3], "content-encoding: gzip"),
+        answer(200, gzip.compress(b"{}", mtime=0)[:-3], "content-encoding: gzip"),
         answer(200, b"no gzip", "content-encoding: gzip"),
         answer(200, b"{}", "content-encoding: br"),
         answer(200, b"{}", "content-encoding: gzip, gzip"),
@@ -197,7 +197,7 @@ async def test_bombs_and_nonsense_are_malformed(http: Http, wire: Wire, said: by
 
 async def test_packed_answers_are_unpacked(http: Http, wire: Wire) -> None:
     """Although we do not ask for them."""
-    wire.says = [answer(200, gzip.compress(b"well"), "content-encoding: gzip")]
+    wire.says = [answer(200, gzip.compress(b"well", mtime=0), "content-encoding: gzip")]
     assert await http.ask(GET, body) == b"well"
 
 

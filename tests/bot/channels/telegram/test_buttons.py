@@ -53,7 +53,9 @@ def sent(shown: Keyboard) -> tuple[str, ...]:
     st.sampled_from(["yes", "change:a.b", "language:uk"]),
 )
 def test_what_is_written_is_read(turn: int, step: str, value: str) -> None:
-    assert read_data(write_data(turn, step, value)) == Pressed(turn, step, value)
+    # Which answer is changed says the value; the open step would make it too long.
+    kept = "" if value.startswith("change:") else step
+    assert read_data(write_data(turn, step, value)) == Pressed(turn, kept, value)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,8 @@ async def test_the_first_word_opens_the_conversation_and_is_heard(chat: Chat) ->
 
 
 @pytest.mark.parametrize(
-    "payload, step", [("", "menu"), ("arrival", "arrival.adult"), ("member", "membership.organisation_number"), ("poster7", "menu")]
+    "payload, step",
+    [("", "menu"), ("arrival", "arrival.adult"), ("member", "membership.organisation_number"), ("poster7", "menu")],
 )
 async def test_a_deep_link_opens_its_flow(chat: Chat, payload: str, step: str) -> None:
     await chat.starts(payload)
