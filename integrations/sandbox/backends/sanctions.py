@@ -19,7 +19,7 @@ from integrations.sandbox.backends.trouble import Trouble
 PATH = "/sanctions/list.xml"
 TOKEN = "sandbox"  # noqa: S105 - of no use anywhere
 NAMESPACE = "http://eu.europa.ec/fpi/fsd/export"
-SHAPES = ("old", "future", "small", "cut", "bomb", "entity", "namespace")
+SHAPES = ("old", "future", "small", "torn", "bomb", "entity", "namespace")
 ENTERPRISES, PERSONS = 1400, 2900
 Pair = tuple[str, str]
 _BEGIN: Sequence[Pair] = (
@@ -76,7 +76,7 @@ def document(at: datetime, shape: str = "none") -> bytes:
     )
     if shape == "namespace":
         return content.replace(NAMESPACE.encode(), b"http://example.invalid/another")
-    return content[:200_000] if shape == "cut" else content
+    return content[:200_000] if shape == "torn" else content
 
 
 _DAYS = {"old": -40, "future": 40}

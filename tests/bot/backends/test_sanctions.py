@@ -317,7 +317,7 @@ async def test_the_practice_list_is_marked_as_one(tmp_path: Path) -> None:
         ("old", "list_too_old"),
         ("future", "malformed"),
         ("small", "list_too_small"),
-        ("cut", "malformed"),
+        ("torn", "malformed"),
         ("bomb", "malformed"),
         ("entity", "malformed"),
         ("namespace", "malformed"),
