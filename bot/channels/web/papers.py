@@ -37,6 +37,6 @@ class Paper:
 PRIVACY = Paper(
     "chat-privacy",
     date(2026, 11, 22),
-    {"who": 1, "stored": 5, "seen": 1, "device": 2, "telegram": 1, "period": 1, "rights": 4},
+    {"who": 1, "stored": 5, "seen": 3, "device": 2, "telegram": 1, "period": 1, "rights": 4},
 )
 ACCESSIBILITY = Paper("chat-accessibility", date(2026, 11, 22), {"tested": 3, "known": 4, "tell": 1})
