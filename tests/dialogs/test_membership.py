@@ -337,7 +337,13 @@ def test_every_check_is_made_after_sending(talk: Opens) -> None:
     applied(finished(commits(person, "apl", "Två platser", "2", "våren").presses("no")))
     assert {call.backend: call.payload for call in person.did(Call)} == {
         "company_register": {"number": NUMBER},
-        "homepage": {"url": "https://www.kok.example", "name": NAME, "number": NUMBER, "domain": "kok.example"},
+        "homepage": {
+            "url": "https://www.kok.example",
+            "name": NAME,
+            "number": NUMBER,
+            "domain": "kok.example",
+            "first": "yes",
+        },
         "sanctions": {"name": NAME, "number": NUMBER},
     }
 
