@@ -31,13 +31,14 @@ run-telegram-local: texts model
 	  exec $(BIN)/python -m integrations.sandbox.telegram --listen 127.0.0.1:8081 --token 42:TEST-local \
 	  --run "$(BIN)/python -m bot run --parent {pid}"
 
-# The longest tests begin first, so that both hands end at about the same time. What takes minutes is for `make soak`.
+# The longest tests begin first. Many wait for time-outs and browsers: three hands keep two cores busy. What takes
+# minutes is for `make soak`.
 test: ready-dev texts model
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=20 \
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --durations=20 \
 	  --ignore=tests/chaos/test_telegram.py tests/chaos tests
 	@$(MAKE) --no-print-directory test-redis
 

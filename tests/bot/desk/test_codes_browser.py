@@ -90,6 +90,7 @@ async def test_codes_are_set_up_and_asked_for(stage: Stage) -> None:
     await must_have_codes(stage, "Bo")
     page = await stage.enter(None, "/desk/login")
     await with_password(page, "Bo")
+    await expect(page.get_by_label("Kod", exact=True)).to_be_visible()
     secret = letters(await page.content())
     await page.get_by_label("Kod", exact=True).fill(code(stage, secret))
     await page.get_by_role("button", name="Sätt på engångskoder").click()
