@@ -21,6 +21,8 @@ from tests.bot.desk.test_codes import letters
 from tests.bot.desk.world import PASSWORD, World
 from tests.browser import OpenPage
 
+# Going out to the provider and back takes several pages; on a busy machine five seconds are few.
+expect.set_options(timeout=30_000)
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
