@@ -21,7 +21,8 @@ from pydantic import SecretStr
 from bot.clock import choose_clock
 from bot.log import Gate, configure, watch_loop
 from bot.serve import CannotListen, allow_many_files, bind, free_address, serve, serving
-from bot.settings import Address, BadSetting, Settings
+from bot.settings import BadSetting, Settings
+from bot.settings_values import Address
 from bot.stop import Stop, end_with_parent
 from bot.store import Embedded, Keyring, Store, StoreError, Unavailable
 from bot.supervise import MISCONFIGURED, Child, GaveUp, Supervisor

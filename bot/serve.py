@@ -21,7 +21,7 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
-from bot.settings import Address
+from bot.settings_values import Address
 from bot.stop import Stop
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]

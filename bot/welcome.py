@@ -9,7 +9,8 @@ import structlog
 
 from bot.desk.passwords import Passwords, make_password
 from bot.ports import QUEUES
-from bot.settings import Address, Settings
+from bot.settings import Settings
+from bot.settings_values import Address
 from bot.store import Refused, Store
 from bot.store.staff import Account, Role, Service
 

@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bot.serve import CannotListen, ImpatientProtocol, allow_many_files, bind, serve, serving
-from bot.settings import Address
+from bot.settings_values import Address
 from bot.stop import Stop
 
 pytestmark = pytest.mark.asyncio

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.settings import Address, BadSetting, Settings, environment_names
+from bot.settings import BadSetting, Settings, environment_names
+from bot.settings_values import Address
 
 APART = {"STRA_KEY_FILE": "/run/secrets/stra.key"}
 

@@ -7,7 +7,8 @@ from structlog.testing import capture_logs
 
 from bot.desk.passwords import Passwords
 from bot.ports import QUEUES
-from bot.settings import Address, Settings
+from bot.settings import Settings
+from bot.settings_values import Address
 from bot.store import Store
 from bot.welcome import Newcomer, first_account, first_service, greeting
 

@@ -11,7 +11,8 @@ from bot.app import Parts, open_parts, web_app, work
 from bot.channels.telegram.names import Names
 from bot.ports import Entry
 from bot.serve import bind, serving
-from bot.settings import Address, Settings
+from bot.settings import Settings
+from bot.settings_values import Address
 from bot.store.wire import Wire
 from dialogs import codec
 from dialogs.conversation import Conversation

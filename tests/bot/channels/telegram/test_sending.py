@@ -15,7 +15,7 @@ from bot.channels.telegram.keyboards import Shown
 from bot.channels.telegram.sending import Sender
 from bot.channels.telegram.updates import Button
 from bot.serve import bind, serving
-from bot.settings import Address
+from bot.settings_values import Address
 from tests.chaos.system import free_port
 
 pytestmark = pytest.mark.asyncio
