@@ -66,7 +66,7 @@ def test_the_practice_list_is_as_the_published_shape() -> None:
     ]
 
 
-@pytest.mark.parametrize("shape", ["cut", "bomb", "entity", "namespace"])
+@pytest.mark.parametrize("shape", ["torn", "bomb", "entity", "namespace"])
 def test_a_practice_list_with_a_fault_is_not_believed(shape: str) -> None:
     with pytest.raises(Malformed):
         read_list(document(NOW, shape))
