@@ -188,13 +188,14 @@ class Settings(Systems, _Own):
 
     @property
     def _real_system(self) -> str | None:
-        """A setting that names a real system which looks at organisations."""
+        """A setting that names a real system which looks at organisations or keeps them."""
         named = {
             "BOLAGSVERKET_ENVIRONMENT": self.bolagsverket_environment,
             "BOLAGSVERKET_URL": self.bolagsverket_url,
             "SANCTIONS_SOURCE": self.sanctions_source,
             "SUPPORT_MANAGEMENT_URL": self.support_management_url,
             "ZAMMAD_URL": self.zammad_url,
+            "MEMBERSHIP_URL": self.membership_url,
         }
         return next((name for name, value in named.items() if value), None)
 

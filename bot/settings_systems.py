@@ -172,6 +172,17 @@ class Systems(BaseModel):
             "Its groups for our cases, `intake=…,membership=…`; unset: `Etableringscentrum` and `Integrationspakten`."
         ),
     )
+    membership_url: Annotated[str, BeforeValidator(values.near_url)] | None = Field(
+        default=None,
+        validation_alias="MEMBERSHIP_URL",
+        description=(
+            "Where the registry of members answers; together with `MEMBERSHIP_TOKEN`. Unset: applicants are asked, and "
+            "there is no list of members."
+        ),
+    )
+    membership_token: Annotated[SecretStr, BeforeValidator(values.visible)] | None = Field(
+        default=None, validation_alias="MEMBERSHIP_TOKEN", description="What opens it."
+    )
     oidc_issuer: Annotated[str, BeforeValidator(values.issuer)] | None = Field(
         default=None,
         validation_alias="OIDC_ISSUER",
@@ -219,7 +230,7 @@ class Systems(BaseModel):
 
     def half_set(self) -> str | None:
         """Why what is set does not suffice or cannot be together; None: all is well."""
-        return self._two_translators() or self._half_register() or self._half_provider()
+        return self._two_translators() or self._half_register() or self._half_members() or self._half_provider()
 
     def _two_translators(self) -> str | None:
         if self.deepl_api_key and self.libretranslate_url:
@@ -243,6 +254,11 @@ class Systems(BaseModel):
                 "the company register needs BOLAGSVERKET_CLIENT_ID, BOLAGSVERKET_CLIENT_SECRET, and "
                 "BOLAGSVERKET_ENVIRONMENT (or the two addresses)"
             )
+        return None
+
+    def _half_members(self) -> str | None:
+        if bool(self.membership_url) != bool(self.membership_token):
+            return "MEMBERSHIP_URL and MEMBERSHIP_TOKEN must be set together"
         return None
 
     def _half_provider(self) -> str | None:

@@ -10,6 +10,7 @@ import structlog
 from bot.backends.company_register import open_company_register
 from bot.backends.homepage import open_homepage
 from bot.backends.job_adverts import open_job_adverts
+from bot.backends.membership import open_membership
 from bot.backends.sanctions import open_sanctions
 from bot.ops.metrics import Metrics
 from bot.ports import Backend, Clock
@@ -38,6 +39,7 @@ def open_backends(settings: Settings, metrics: Metrics, clock: Clock) -> tuple[S
         open_homepage(settings, metrics, clock),
         open_sanctions(settings, metrics, clock),
         open_job_adverts(settings, metrics, clock, load_occupations().concept),
+        open_membership(settings, metrics, clock),
     )
 
 

@@ -4,58 +4,62 @@ Everything raises the errors of ``integrations.errors`` and nothing else. The sa
 """
 
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Annotated, Literal, Protocol
 
 import msgspec
 
 State = Literal["applied", "member", "declined", "left"]
 Decision = Literal["checked", "approved", "declined", "more_information"]
+Number = Annotated[str, msgspec.Meta(max_length=40)]
+LONGEST_NAME, LONGEST_TEXT = 300, 4000
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_NAME)]
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """What the registry knows of an organisation; ``member_number`` is empty until it is a member."""
 
     state: State
-    application_number: str = ""
-    member_number: str = ""
-    since: datetime | None = None
+    application_number: Number = ""
+    member_number: Number = ""
+    since: Moment | None = None
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """A member that agreed to be named in public."""
 
-    member_number: str
-    name: str
-    since: datetime | None = None
+    member_number: Number
+    name: Name
+    since: Moment | None = None
 
 
 class Application(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """An application. ``id`` is a UUID of ours, ``reference`` the ticket's. ``publish``: it may be named in public."""
 
     id: str
-    reference: str
+    reference: Number
     organisation_number: str
-    name: str
-    at: datetime
+    name: Name
+    at: Moment
     publish: bool = False
 
 
 class Applied(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """How an application stands."""
 
-    application_number: str
+    application_number: Number
     state: State
-    member_number: str = ""
+    member_number: Number = ""
 
 
 class Activity(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Something that a member offers. ``id`` is a UUID of ours, ``kind`` a form of participation."""
 
     id: str
-    reference: str
-    kind: str
-    text: str
-    at: datetime
+    reference: Number
+    kind: Number
+    text: Annotated[str, msgspec.Meta(max_length=LONGEST_TEXT)]
+    at: Moment
 
 
 class MembershipRegistry(Protocol):

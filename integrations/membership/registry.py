@@ -10,7 +10,7 @@ import msgspec
 from integrations.bolagsverket.numbers import organisation_number
 from integrations.errors import Malformed
 from integrations.http import Answer, Call, Http, Observe, Policy, Schedule, decoded, unobserved
-from integrations.membership.port import Activity, Application, Applied, Decision, Member, Standing
+from integrations.membership.port import Activity, Application, Applied, Decision, Member, Number, Standing
 
 _T = TypeVar("_T")
 POLICY = Policy(deadline=4.0, most_raw=2_000_000, most=5_000_000, schedule=Schedule(tries=2))
@@ -25,7 +25,7 @@ class _Members(msgspec.Struct, frozen=True):
 
 
 class _Added(msgspec.Struct, frozen=True, rename="camel"):
-    activity_number: str
+    activity_number: Number
 
 
 _FOUND, _APPLIED = msgspec.json.Decoder(_Found), msgspec.json.Decoder(Applied)

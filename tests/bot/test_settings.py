@@ -236,6 +236,8 @@ def test_the_names_are_those_of_the_contract() -> None:
         "ZAMMAD_URL",
         "ZAMMAD_TOKEN",
         "ZAMMAD_GROUPS",
+        "MEMBERSHIP_URL",
+        "MEMBERSHIP_TOKEN",
         "TELEGRAM_BOT_TOKEN",
         "TELEGRAM_API_URL",
         "TELEGRAM_WEBHOOK_SECRET",
@@ -394,3 +396,39 @@ class TestCaseSystems:
         """Practice must not write into a real system."""
         with pytest.raises(BadSetting, match="ZAMMAD_URL"):
             read(tmp_path, STRA_SANDBOX="http://127.0.0.1:5060", ZAMMAD_URL="https://z.example")
+
+
+class TestMembership:
+    """The registry of members is named whole or not at all."""
+
+    def test_an_address_and_what_opens_it(self, tmp_path: Path) -> None:
+        """What opens it is not shown, and practice is over."""
+        settings = read(tmp_path, MEMBERSHIP_URL="https://members.example/v1", MEMBERSHIP_TOKEN="s3cret")
+        assert settings.membership_token is not None
+        assert settings.membership_token.get_secret_value() == "s3cret"
+        assert "s3cret" not in repr(settings)
+        assert not settings.wants_sandbox
+
+    @pytest.mark.parametrize(
+        "given,words",
+        [
+            ({"MEMBERSHIP_URL": "https://members.example"}, "must be set together"),
+            ({"MEMBERSHIP_TOKEN": "s3cret"}, "must be set together"),
+            ({"MEMBERSHIP_URL": "http://members.example", "MEMBERSHIP_TOKEN": "s3cret"}, "must begin with https"),
+            (
+                {
+                    "MEMBERSHIP_URL": "https://members.example",
+                    "MEMBERSHIP_TOKEN": "s3cret",
+                    "STRA_SANDBOX": "http://127.0.0.1:5060",
+                },
+                "together with MEMBERSHIP_URL",
+            ),
+        ],
+    )
+    def test_half_of_it_or_beside_practice_stops_the_start(
+        self, tmp_path: Path, given: dict[str, str], words: str
+    ) -> None:
+        """Practice must not write into a real registry."""
+        with pytest.raises(BadSetting, match=words) as refused:
+            read(tmp_path, **given)
+        assert "s3cret" not in str(refused.value)
