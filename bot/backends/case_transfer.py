@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,7 +18,8 @@ from bot.ports import Entry, Translated
 from bot.store import Kept, Link, Refused
 from bot.store.moves import ELSEWHERE
 from bot.turn import Reused, UnknownConversation
-from integrations.cases import CaseMessage, CaseSystem, HandoverCase
+from integrations.cases import SETTLE, CaseMessage, CaseSystem, HandoverCase, RemoteCase
+from integrations.errors import Rejected, Unavailable
 
 if TYPE_CHECKING:
     from bot.backends.cases import Cases
@@ -68,9 +69,29 @@ class Transfer:
         if found is None:
             # What goes over with it is kept before it does: if it turns out to be there, only what came later is sent.
             said, form = link.said or content.start_of(entries, kept, self.cases.texts), content.form_of(kept.ticket)
-            await self._keep(begun=True, system=self.system.name, said=said, form=form, acts=len(kept.history))
-            found = await self.system.create(await self._case(entries))
-        await self._keep(case=found.id, number=found.number, state="new")
+            case, now = await self._case(entries), self.cases.clock.now()
+            self._wait_for_what_is_late(now)
+            await self._keep(
+                begun=True, asked=now, system=self.system.name, said=said, form=form, acts=len(kept.history)
+            )
+            found = await self._create(case)
+        await self._keep(case=found.id, number=found.number, state="new", asked=None)
+
+    def _wait_for_what_is_late(self, now: datetime) -> None:
+        """This process, or one before it, may have died with the request on its way: then a second one would be two."""
+        asked = self.link.asked
+        wait = timedelta(0) if asked is None else asked + timedelta(seconds=SETTLE) - now
+        if wait > timedelta(0):
+            raise Unavailable("a case that was asked for may still be made", retry_after=wait.total_seconds())
+
+    async def _create(self, case: HandoverCase) -> RemoteCase:
+        try:
+            return await self.system.create(case)
+        except (Rejected, Unavailable) as error:
+            if isinstance(error, Rejected) or not error.reached:
+                # Nothing is on its way.
+                await self._keep(asked=None)
+            raise
 
     async def _case(self, entries: list[Entry]) -> HandoverCase:
         swedish, now = await self._swedish_answers(entries), self.cases.clock.now()

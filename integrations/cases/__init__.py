@@ -1,6 +1,7 @@
 """Systems that other staff work in: a case is handed over to them, and their answers come back."""
 
 from integrations.cases.errands import Namespace
+from integrations.cases.once import SETTLE
 from integrations.cases.port import (
     CaseMessage,
     CaseSystem,
@@ -17,6 +18,7 @@ from integrations.cases.zammad import Zammad
 from integrations.tokens import Client
 
 __all__ = [
+    "SETTLE",
     "CaseMessage",
     "CaseSystem",
     "Client",

@@ -44,7 +44,7 @@ class Once:
         self._doubted = {each: until for each, until in self._doubted.items() if until > now}
         if key in self._doubted:
             wait = self._doubted[key] - now
-            raise Unavailable("what was written before may still be on its way", retry_after=wait, reached=False)
+            raise Unavailable("what was written before may still be on its way", retry_after=wait)
 
     async def _write(
         self, key: str, look: Callable[[], Awaitable[_T | None]], write: Callable[[], Awaitable[_T | None]]

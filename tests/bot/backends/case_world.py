@@ -1,7 +1,7 @@
 """A case system in memory that keeps its promises, and a service that hands cases over to it.
 
 ``faults`` are taken in turn by whatever is asked: ``before`` fails without having done it, ``after`` does it and is not
-heard, as an answer that comes after the time is up.
+heard, as an answer that comes after the time is up; ``never`` hangs, and is done when it is told to ``arrive``.
 """
 
 import asyncio
@@ -52,6 +52,7 @@ class Archive:
     posts: list[str] = field(default_factory=list)
     away: bool = False
     closed: bool = False
+    hanging: Callable[[], object] | None = None
 
     async def find(self, external_id: str) -> RemoteCase | None:
         return await self._do("find", lambda: self._known(external_id))
@@ -108,6 +109,15 @@ class Archive:
         """Its staff close the newest case."""
         self.newest.status = replace(self.newest.status, state="closed", label="Klar", outcome=outcome)
 
+    def arrive(self) -> None:
+        """What hangs is done after all; nobody hears of it."""
+        assert self.hanging is not None
+        self.hanging()
+
+    async def hangs(self) -> bool:
+        """Whether something does."""
+        return self.hanging is not None
+
     @property
     def newest(self) -> Shelf:
         return list(self.cases.values())[-1]
@@ -119,10 +129,11 @@ class Archive:
     async def _do(self, what: str, act: Callable[[], T]) -> T:
         fault = self.faults.pop(0) if self.faults else None
         if self.away or fault == "before":
-            raise Unavailable("away")
+            raise Unavailable("away", reached=False)
         if fault == "no":
             raise Rejected("no such category", status=400)
         if fault == "never":
+            self.hanging = act
             await asyncio.Event().wait()
         self.posts.append(what)
         done = act()

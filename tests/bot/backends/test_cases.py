@@ -10,6 +10,7 @@ from bot.ports import Translated, Untranslated
 from bot.store import Store
 from bot.workers import Workers
 from dialogs.events import ErasureDecided, TicketClosed, TicketTransferred
+from integrations.cases import SETTLE
 from tests.bot.backends.case_world import Archive, Fault, Service, until
 from tests.valkey import HandClock
 
@@ -335,14 +336,42 @@ async def test_one_case_never_two_never_none_wherever_it_fails(service: Service,
     assert (await service.link(reference)).since is None
 
 
-async def test_killed_in_the_middle_of_handing_over_it_is_found_again(service: Service) -> None:
+async def killed_while_handing_over(service: Service) -> str:
+    """Its reference: nobody knows whether the case will still be made."""
     reference = await service.opened()
     service.archive.faults = ["never"]
     task = asyncio.create_task(service.look(reference))
-    await asyncio.sleep(0.2)
+    await until(service.archive.hangs)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-    assert (await service.link(reference)).begun
+    return reference
+
+
+async def test_killed_in_the_middle_of_handing_over_it_waits_for_what_may_be_on_its_way(service: Service) -> None:
+    """Its case comes into being after the next look: that look must not have made another one."""
+    reference = await killed_while_handing_over(service)
+    await service.look(reference)
+    assert service.archive.cases == {}
+    service.archive.arrive()
+    await service.look(reference)
+    assert len(service.archive.cases) == 1
+    assert (await service.link(reference)).number == "A-1"
+
+
+async def test_killed_in_the_middle_of_handing_over_it_is_handed_over_a_minute_later(service: Service) -> None:
+    reference = await killed_while_handing_over(service)
+    await service.look(reference)
+    service.clock.advance(seconds=SETTLE)
+    await service.look(reference)
+    assert len(service.archive.cases) == 1
+
+
+async def test_who_was_not_reached_is_not_waited_for(service: Service) -> None:
+    """Killed after a refusal, nothing is on its way."""
+    reference = await service.opened()
+    service.archive.away = True
+    await service.look(reference)
+    service.archive.away = False
     await service.look(reference)
     assert len(service.archive.cases) == 1
 
