@@ -25,9 +25,9 @@ class Link(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A ticket and its case in ``system``; ``case`` is its id there, ``number`` what staff there call it.
 
     ``stage`` counts its cases: a ticket that was closed there and opened again, or moved to another system, gets a new
-    one, and ``before`` has the numbers of those. ``begun``: one was asked for, and may be there; ``asked`` is when, as long as
-    it may still be on its way. ``state`` is how the case stood when it was looked at last, ``closings`` how often it was
-    closed there.
+    one, and ``before`` has the numbers of those. ``begun``: one was asked for, and may be there; ``asked`` is when, for
+    as long as it may still be on its way. ``state`` is how the case stood when it was looked at last, ``closings`` how
+    often it was closed there.
     ``said`` and ``acts`` are the last message and line of history that went over, ``form`` a digest of the answers that
     did, ``cursor`` the place up to which answers came back.
     ``since`` and ``why``: something could not go over since then; ``tries`` is how often in a row.
