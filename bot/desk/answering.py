@@ -3,6 +3,7 @@
 What is previewed is what is sent.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -22,6 +23,7 @@ from bot.store import Kept
 from dialogs.events import Decision
 
 LONGEST_ENGINE = 80
+Act = Callable[[Casework, Rendering | None], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +45,17 @@ async def reply(visit: Visit) -> Response:
     said = Words("reply", "text", "" if standard else form.text("text"), _language(visit))
     if not standard and (wrong := text_fault(said.text, LONGEST_REPLY, "Skriv ett svar.")):
         return await ask_again(visit, kept, Faults({"text": wrong}))
-    if form.text("preview"):
-        await visit.desk.store.drafts.save(kept.ticket.reference, visit.account.name, said.text)
-        return await _preview(visit, kept, said)
-    if faults := _translation_faults(visit):
-        return await _preview(visit, kept, said, faults)
-    work = casework(visit, form.text("key"))
-    made = None if standard else await _rendering(visit, kept, work, said)
-    rendering = made if isinstance(made, Rendering) else None
     key = standard.key if standard else None
-    act = work.reply(kept, text=said.text, language=said.language, standard=key, rendering=rendering)
-    answer = await carry_out(visit, kept, _told("replied", visit, made), act)
+
+    def act(work: Casework, rendering: Rendering | None) -> Awaitable[None]:
+        return work.reply(kept, text=said.text, language=said.language, standard=key, rendering=rendering)
+
+    drafts, reference, writer = visit.desk.store.drafts, kept.ticket.reference, visit.account.name
+    if form.text("preview"):
+        await drafts.save(reference, writer, said.text)
+    answer = await _say(visit, kept, said, done="replied", act=act)
     if answer.status_code == 303:
-        await visit.desk.store.drafts.save(kept.ticket.reference, visit.account.name, "")
+        await drafts.save(reference, writer, "")
     return answer
 
 
@@ -65,18 +65,13 @@ async def close(visit: Visit) -> Response:
     if form.text("again"):
         return await ticket_page(visit, kept, typed=form, opened="close")
     outcome, said = form.text("outcome"), Words("close", "closing", form.text("closing"), _language(visit))
-    faults = _closing_faults(visit, outcome, said.text)
-    if faults:
+    if faults := _closing_faults(visit, outcome, said.text):
         return await ask_again(visit, kept, faults, "close")
-    if form.text("preview"):
-        return await _preview(visit, kept, said)
-    if faults := _translation_faults(visit):
-        return await _preview(visit, kept, said, faults)
-    work = casework(visit, form.text("key"))
-    made = await _rendering(visit, kept, work, said)
-    rendering = made if isinstance(made, Rendering) else None
-    act = work.close(kept, outcome=outcome, text=said.text, language=said.language, rendering=rendering)
-    return await carry_out(visit, kept, _told("closed", visit, made), act)
+
+    def act(work: Casework, rendering: Rendering | None) -> Awaitable[None]:
+        return work.close(kept, outcome=outcome, text=said.text, language=said.language, rendering=rendering)
+
+    return await _say(visit, kept, said, done="closed", act=act)
 
 
 async def decide(visit: Visit) -> Response:
@@ -88,15 +83,23 @@ async def decide(visit: Visit) -> Response:
     faults = _decision_faults(visit, decision, said.text)
     if faults or decision is None:
         return await ask_again(visit, kept, faults, "decide")
-    if form.text("preview"):
+
+    def act(work: Casework, rendering: Rendering | None) -> Awaitable[None]:
+        return work.decide(kept, decision=decision, text=said.text, language=said.language, rendering=rendering)
+
+    return await _say(visit, kept, said, done="decided", act=act)
+
+
+async def _say(visit: Visit, kept: Kept, said: Words, *, done: str, act: Act) -> Response:
+    """Shown first where that is asked for, or where its translation cannot go out so; else carried out."""
+    if visit.form.text("preview"):
         return await _preview(visit, kept, said)
     if faults := _translation_faults(visit):
         return await _preview(visit, kept, said, faults)
-    work = casework(visit, form.text("key"))
+    work = casework(visit, visit.form.text("key"))
     made = await _rendering(visit, kept, work, said)
     rendering = made if isinstance(made, Rendering) else None
-    act = work.decide(kept, decision=decision, text=said.text, language=said.language, rendering=rendering)
-    return await carry_out(visit, kept, _told("decided", visit, made), act)
+    return await carry_out(visit, kept, _told(done, visit, made), act(work, rendering))
 
 
 def _decision(visit: Visit) -> Decision | None:
@@ -150,7 +153,9 @@ async def _preview(visit: Visit, kept: Kept, said: Words, faults: Faults = NO_FA
 
 
 async def _rendering(visit: Visit, kept: Kept, work: Casework, said: Words) -> Rendering | Untranslated | None:
-    """What was previewed; else made now, for who may send it."""
+    """What was previewed; else made now, for who may send it. A standard reply has its own languages."""
+    if not said.text:
+        return None
     if (seen := _previewed(visit)) is not None:
         return seen
     if visit.form.text("untranslated") or not _holds(visit, kept):
