@@ -1,12 +1,10 @@
 """Rasa's ``POST /model/parse``: what a message means, in the eyes of a Rasa server."""
 
-from typing import Self
-
 import msgspec
 
 from integrations.breaker import Breaker
 from integrations.errors import Malformed
-from integrations.http import Answer, Call, Http, Observe, Policy, decoded, unobserved
+from integrations.http import Answer, Call, Closing, Http, Observe, Policy, decoded, unobserved
 
 KEEP_ALIVE = 4.0
 """Seconds; Rasa closes a connection that was idle for five."""
@@ -39,7 +37,7 @@ class _Answer(msgspec.Struct):
 _DECODER = msgspec.json.Decoder(_Answer)
 
 
-class Rasa:
+class Rasa(Closing):
     """A client of one server.
 
     Raises ``Unavailable``, ``Rejected`` or ``Malformed``, and nothing else, whatever the server does.
@@ -58,16 +56,7 @@ class Rasa:
         # Asked once only: the built-in engine's answer is there sooner than a second try.
         policy = Policy(deadline=limit, most_raw=self.MOST, most=self.MOST, keep_alive=KEEP_ALIVE)
         self._http = Http("rasa", url, policy=policy, breaker=breaker, observe=observe)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        """Let go of the connections."""
-        await self._http.close()
+        super().__init__(self._http)
 
     async def parse(self, text: str, *, message_id: str | None = None) -> Parsed:
         """What ``text`` means; ``message_id`` only appears in the server's own log."""

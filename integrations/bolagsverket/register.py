@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from random import SystemRandom
 from time import monotonic
-from typing import Self, TypeVar
+from typing import TypeVar
 from uuid import uuid4
 
 import msgspec
@@ -15,7 +15,7 @@ from integrations.bolagsverket.places import Place
 from integrations.bolagsverket.reading import Organisation, organisations
 from integrations.breaker import Breaker
 from integrations.errors import Malformed, Rejected, Resting, Unavailable
-from integrations.http import Answer, Call, Http, Observe, Policy, Schedule, unobserved
+from integrations.http import Answer, Call, Closing, Http, Observe, Policy, Schedule, unobserved
 from integrations.tokens import Client, Tokens
 
 _T = TypeVar("_T")
@@ -24,7 +24,7 @@ _RENEW = frozenset({401, 403})
 _CHANCE = SystemRandom()
 
 
-class Register:
+class Register(Closing):
     """A client of one account.
 
     Raises ``Unavailable``, ``Rejected`` or ``Malformed``, and nothing else, whatever the register does.
@@ -55,19 +55,9 @@ class Register:
         policy = Policy(deadline=limit, most_raw=self.MOST, most=self.MOST)
         self._http = Http("bolagsverket", place.url, policy=policy, breaker=breaker, observe=observe)
         small = Policy(deadline=limit, most_raw=50_000, most=50_000)
-        self._giving = Http("bolagsverket_token", place.token_url, policy=small, observe=observe)
-        self._tokens = Tokens(self._giving, client, SCOPES, now)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        """Let go of the connections."""
-        await self._http.close()
-        await self._giving.close()
+        giving = Http("bolagsverket_token", place.token_url, policy=small, observe=observe)
+        self._tokens = Tokens(giving, client, SCOPES, now)
+        super().__init__(self._http, giving)
 
     async def look_up(self, number: str, *, request: str) -> tuple[Organisation, ...]:
         """All entries for ``number``, at least one. ``request`` is what the register's own people ask for.

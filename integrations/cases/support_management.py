@@ -7,7 +7,6 @@ arrive later, the older of the two stays and the other one is closed.
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Self
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -31,7 +30,7 @@ from integrations.cases.port import CaseMessage, HandoverCase, RemoteCase, Remot
 from integrations.cases.talk import Talk
 from integrations.cases.words import Cursor, instant, mark_of, marked
 from integrations.errors import Rejected
-from integrations.http import Answer, Call, Http, Observe, Policy, decoded, unobserved
+from integrations.http import Answer, Call, Connected, Http, Observe, Policy, decoded, unobserved
 from integrations.tokens import Client, Tokens
 
 log = structlog.get_logger()
@@ -45,7 +44,7 @@ _CHANGED = frozenset({409, 412})
 _ERRAND, _ERRANDS = msgspec.json.Decoder(Errand), msgspec.json.Decoder(Errands)
 
 
-class SupportManagement:
+class SupportManagement(Connected):
     """A client of one namespace."""
 
     name = "support_management"
@@ -70,17 +69,8 @@ class SupportManagement:
             tokens=Tokens(giving, client, place.scopes),
             tokens_http=giving,
         )
+        super().__init__(self._gate)
         self._talk = Talk(self._gate, place.base, self._once)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.close_connections()
-
-    async def close_connections(self) -> None:
-        """Let go of them."""
-        await self._gate.close()
 
     async def find(self, external_id: str) -> RemoteCase | None:
         """The one that carries the id. Were there two, the younger ones are closed."""

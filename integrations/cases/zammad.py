@@ -8,7 +8,6 @@ in the end, the older one stays and the other one is closed.
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Self
 from urllib.parse import urlencode
 
 import msgspec
@@ -20,7 +19,7 @@ from integrations.cases.port import CaseMessage, HandoverCase, RemoteCase, Remot
 from integrations.cases.tickets import Article, Desk, Ticket, article, ticket
 from integrations.cases.words import Cursor, instant, mark_of, marked
 from integrations.errors import Malformed
-from integrations.http import Call, Http, Observe, Policy, unobserved
+from integrations.http import Call, Connected, Http, Observe, Policy, unobserved
 
 log = structlog.get_logger()
 MOST = 50
@@ -33,7 +32,7 @@ _ARTICLE, _ARTICLES = msgspec.json.Decoder(Article), msgspec.json.Decoder(tuple[
 _SENDERS = {"person": "Customer", "staff": "Agent", "bot": "System"}
 
 
-class Zammad:
+class Zammad(Connected):
     """A client with the rights of an agent."""
 
     name = "zammad"
@@ -53,16 +52,7 @@ class Zammad:
         self._now = now
         http = Http(self.name, desk.url, policy=policy, observe=observe)
         self._gate = Gate(http=http, headers={"authorization": f"Token token={token}"})
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.close_connections()
-
-    async def close_connections(self) -> None:
-        """Let go of them."""
-        await self._gate.close()
+        super().__init__(self._gate)
 
     async def find(self, external_id: str) -> RemoteCase | None:
         """The one that carries the id. Were there two, the younger ones are closed."""

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Self, TypeVar
+from typing import TypeVar
 from urllib.parse import quote
 
 import msgspec
 
 from integrations.bolagsverket.numbers import organisation_number
 from integrations.errors import Malformed
-from integrations.http import Answer, Call, Http, Observe, Policy, Schedule, decoded, unobserved
+from integrations.http import Answer, Call, Closing, Http, Observe, Policy, Schedule, decoded, unobserved
 from integrations.membership.port import Activity, Application, Applied, Decision, Member, Number, Standing
 
 _T = TypeVar("_T")
@@ -32,22 +32,13 @@ _FOUND, _APPLIED = msgspec.json.Decoder(_Found), msgspec.json.Decoder(Applied)
 _MEMBERS, _ADDED = msgspec.json.Decoder(_Members), msgspec.json.Decoder(_Added)
 
 
-class Registry:
+class Registry(Closing):
     """Everything is a PUT under an id of ours, or only reads: it may be sent again."""
 
     def __init__(self, url: str, token: str, *, policy: Policy = POLICY, observe: Observe = unobserved) -> None:
         headers = {"authorization": f"Bearer {token}", "accept": "application/json"}
         self._http = Http("membership", url, policy=policy, headers=headers, observe=observe)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        """Let go of the connections."""
-        await self._http.close()
+        super().__init__(self._http)
 
     async def look_up(self, number: str) -> Standing | None:
         """As the port says."""

@@ -5,7 +5,6 @@ Marks travel as empty XML elements. https://developers.deepl.com
 
 import html
 from collections.abc import Sequence
-from typing import Self
 from xml.sax.saxutils import escape
 
 import msgspec
@@ -13,7 +12,7 @@ import regex
 
 from integrations.breaker import Breaker
 from integrations.errors import Malformed, Rejected
-from integrations.http import Answer, Call, Http, Observe, Policy, Schedule, decoded, unobserved
+from integrations.http import Answer, Call, Closing, Http, Observe, Policy, Schedule, decoded, unobserved
 from integrations.translation import marks
 from integrations.translation.glossaries import LIMIT, Glossaries, Pairs, no_pairs
 
@@ -38,7 +37,7 @@ class _Translations(msgspec.Struct):
 _DECODER = msgspec.json.Decoder(_Translations)
 
 
-class DeepL:
+class DeepL(Closing):
     """A client of one account; the key tells whether it is a free one. ``pairs``: terms for the glossaries."""
 
     name = "DeepL"
@@ -65,19 +64,9 @@ class DeepL:
         base = url or (FREE if key.endswith(":fx") else PRO)
         self._http = Http("deepl", base, policy=policy, breaker=breaker, headers=headers, observe=observe)
         # Apart: what is refused there says nothing about translating.
-        self._glossing = Http("deepl_glossaries", base, policy=Policy(deadline=LIMIT), headers=headers, observe=observe)
-        self._glossaries = Glossaries(self._glossing, pairs)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        """Let go of the connections."""
-        await self._http.close()
-        await self._glossing.close()
+        glossing = Http("deepl_glossaries", base, policy=Policy(deadline=LIMIT), headers=headers, observe=observe)
+        self._glossaries = Glossaries(glossing, pairs)
+        super().__init__(self._http, glossing)
 
     async def translate(self, texts: Sequence[str], *, source: str, target: str) -> list[str]:
         """All ``texts``, each by itself, the others beside it as its context."""

@@ -4,14 +4,13 @@ Marks travel as numbers in brackets. https://docs.libretranslate.com
 """
 
 from collections.abc import Sequence
-from typing import Self
 
 import msgspec
 import regex
 
 from integrations.breaker import Breaker
 from integrations.errors import Malformed
-from integrations.http import Answer, Call, Http, Observe, Policy, Schedule, decoded, unobserved
+from integrations.http import Answer, Call, Closing, Http, Observe, Policy, Schedule, decoded, unobserved
 from integrations.translation import marks
 
 _BRACKETS = regex.compile(r"\[\s*([0-9]{1,4})\s*\]")
@@ -24,7 +23,7 @@ class _Translations(msgspec.Struct):
 _DECODER = msgspec.json.Decoder(_Translations)
 
 
-class LibreTranslate:
+class LibreTranslate(Closing):
     """A client of one server; ``key`` only where it asks for one."""
 
     name = "LibreTranslate"
@@ -43,16 +42,7 @@ class LibreTranslate:
         headers = {"content-type": "application/json"}
         self._key = {"api_key": key} if key else {}
         self._http = Http("libretranslate", url, policy=policy, breaker=breaker, headers=headers, observe=observe)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        """Let go of the connections."""
-        await self._http.close()
+        super().__init__(self._http)
 
     async def translate(self, texts: Sequence[str], *, source: str, target: str) -> list[str]:
         """All ``texts`` in one request."""
