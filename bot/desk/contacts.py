@@ -79,9 +79,9 @@ async def save_contact(visit: Visit) -> Response:
 
 async def roll_back(visit: Visit) -> Response:
     """An old version's details become the newest version."""
-    place, version = _place(visit), visit.form.text("version")
+    place = _place(visit)
     try:
-        old = await visit.desk.store.content.at(int(version) if version.isdecimal() else -1)
+        old = await visit.desk.store.content.at(visit.form.number("version"))
     except Unreadable:
         return await _page(visit, place, 422, faults=Faults({"main": "Den versionen finns inte."}))
     await _publish(visit, place, part_of(old, KEY, place.id), await newest(visit))
@@ -104,8 +104,8 @@ def contact_words(part: Part) -> str:
 
 async def _unchanged(visit: Visit, place: Authority) -> Snapshot:
     """The content now; ``Conflict`` when this place's part is not what the form was made from."""
-    version, now = visit.form.text("version"), await newest(visit)
-    before = await visit.desk.store.content.at(int(version) if version.isdecimal() else -1)
+    now = await newest(visit)
+    before = await visit.desk.store.content.at(visit.form.number("version"))
     if part_of(before, KEY, place.id) != part_of(now, KEY, place.id):
         raise Conflict("somebody else saved the same place")
     return now

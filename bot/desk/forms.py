@@ -1,5 +1,6 @@
 """What a form brings: its fields, and what is wrong with them in words."""
 
+import re
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
@@ -10,6 +11,8 @@ from starlette.requests import Request
 
 FIELDS = 300
 LONGEST = 128 * 1024
+# Digits without end are no number that anything has.
+_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 class Unreadable(ValueError):
@@ -29,6 +32,11 @@ class Form:
     def raw(self, name: str) -> str:
         """The first value of the field exactly as typed (passwords)."""
         return next((value for key, value in self.pairs if key == name), "")
+
+    def number(self, name: str) -> int:
+        """The number of a version in the field; -1, which is none's, when it is no such number."""
+        typed = self.text(name)
+        return int(typed) if _NUMBER.fullmatch(typed) else -1
 
     def texts(self, name: str) -> tuple[str, ...]:
         """All values of the field."""

@@ -40,14 +40,14 @@ async def save_hours(visit: Visit) -> Response:
     hours, faults = read_hours(visit)
     if faults:
         return await _page(visit, queue, status=422, faults=faults)
-    return await _publish(visit, queue, hours, "saved", base=visit.form.text("version"))
+    return await _publish(visit, queue, hours, "saved", base=visit.form.number("version"))
 
 
 async def roll_back(visit: Visit) -> Response:
     """An old version's hours become the newest version."""
-    queue, version = _queue(visit, visit.form.text("queue")), visit.form.text("version")
+    queue = _queue(visit, visit.form.text("queue"))
     try:
-        old = await visit.desk.store.content.at(int(version) if version.isdecimal() else -1)
+        old = await visit.desk.store.content.at(visit.form.number("version"))
     except Unreadable:
         return await _page(visit, queue, status=422, faults=Faults({"main": "Den versionen finns inte."}))
     return await _publish(visit, queue, part_of(old, "hours", queue), "rolled")
@@ -87,11 +87,10 @@ def _written(text: str) -> str:
     return at.strftime("%H:%M") if at else ""
 
 
-async def _publish(visit: Visit, queue: str, hours: Hours, said: str, *, base: str = "") -> Response:
+async def _publish(visit: Visit, queue: str, hours: Hours, said: str, *, base: int | None = None) -> Response:
     data = with_part(await newest(visit), "hours", queue, hours)
     try:
-        known = int(base) if base.isdecimal() else None
-        await visit.desk.store.content.publish(data, actor=visit.account.name, base=known)
+        await visit.desk.store.content.publish(data, actor=visit.account.name, base=base)
     except Conflict:
         fault = "Någon annan sparade under tiden. Det du ser är det nya; fyll i igen."
         return await _page(visit, queue, status=409, faults=Faults({"main": fault}), typed=False)

@@ -71,9 +71,9 @@ class SheetPages:
 
     async def roll_back(self, visit: Visit) -> Response:
         """What the sheet was in an old version becomes the newest version."""
-        sheet, version = await self._sheet(visit), visit.form.text("version")
+        sheet = await self._sheet(visit)
         try:
-            old = await visit.desk.store.content.at(int(version) if version.isdecimal() else -1)
+            old = await visit.desk.store.content.at(visit.form.number("version"))
         except Unreadable:
             return await _page(visit, sheet, 422, faults=Faults({"main": "Den versionen finns inte."}))
         part, now = sheet.pick(old), await newest(visit)
@@ -179,8 +179,8 @@ async def _edits(visit: Visit, sheet: Sheet) -> list[Edit]:
 
 async def _unchanged(visit: Visit, sheet: Sheet) -> Snapshot:
     """The content now; ``Conflict`` when this part is not what the form was made from."""
-    version, now = visit.form.text("version"), await newest(visit)
-    before = await visit.desk.store.content.at(int(version) if version.isdecimal() else -1)
+    now = await newest(visit)
+    before = await visit.desk.store.content.at(visit.form.number("version"))
     if sheet.pick(before) != sheet.pick(now):
         raise Conflict("somebody else saved the same")
     return now

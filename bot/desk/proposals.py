@@ -1,5 +1,6 @@
 """The visit of a ticket: proposing times, moving it, cancelling it. The calendar has the last word on every time."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,6 +26,8 @@ SHOWN = 40
 """Times of a place that the form shows."""
 LONGEST_HOST = 80
 SHORTEST, LONGEST = 15, 240
+# No time of a calendar is later than the year 2286.
+_SECONDS = re.compile(r"[0-9]{1,10}", re.ASCII)
 _WEEKDAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
 
 
@@ -182,4 +185,4 @@ def _language(visit: Visit) -> str:
 def instant(value: str) -> datetime | None:
     """The instant in a time's name."""
     seconds = value.rpartition("|")[2]
-    return datetime.fromtimestamp(int(seconds), UTC) if seconds.isascii() and seconds.isdecimal() else None
+    return datetime.fromtimestamp(int(seconds), UTC) if _SECONDS.fullmatch(seconds) else None

@@ -5,10 +5,11 @@ from typing import Any
 
 from starlette.responses import Response
 
+from bot.desk.cuts import value_word
 from bot.desk.edits import Edit, edits_of, newest, part_of, with_part
 from bot.desk.follow_up_report import WOMEN
 from bot.desk.forms import NO_FAULTS, Faults
-from bot.desk.kpi import KPIS, value_word
+from bot.desk.kpi import KPIS
 from bot.desk.times import local
 from bot.desk.visit import Visit
 from bot.store import Conflict, Unreadable
@@ -56,9 +57,9 @@ async def save_attendance(visit: Visit) -> Response:
 
 async def roll_back(visit: Visit) -> Response:
     """The targets of an old version become the newest version."""
-    year, version = _year(visit, visit.form.text("year")), visit.form.text("version")
+    year = _year(visit, visit.form.text("year"))
     try:
-        old = await visit.desk.store.content.at(int(version) if version.isdecimal() else -1)
+        old = await visit.desk.store.content.at(visit.form.number("version"))
     except Unreadable:
         return await _page(visit, year, 422, faults=Faults({"main": "Den versionen finns inte."}))
     part = part_of(old, "targets", str(year))
@@ -95,10 +96,8 @@ def _read(visit: Visit, names: list[str]) -> tuple[dict[str, int], dict[str, str
 
 
 async def _publish(visit: Visit, year: int, data: Mapping[str, object]) -> Response:
-    base = visit.form.text("version")
     try:
-        known = int(base) if base.isdecimal() else None
-        await visit.desk.store.content.publish(data, actor=visit.account.name, base=known)
+        await visit.desk.store.content.publish(data, actor=visit.account.name, base=visit.form.number("version"))
     except Conflict:
         return await _page(visit, year, 409, faults=Faults({"main": _OTHERS}), typed=False)
     return visit.go(f"{HOME}?year={year}", "saved")

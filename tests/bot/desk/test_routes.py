@@ -266,11 +266,13 @@ async def test_a_form_that_is_no_form_is_refused_in_words(world: World) -> None:
         assert answer.status_code == 403
 
 
-WEIRD = ("", "\x00", "٣", "\u202e", "<b>", "-1", "9" * 400, "a" * 9000, "%00", "2026-02-30", "x|y|z", "../../x")
+WEIRD = (
+    "", "\x00", "٣", "\u202e", "<b>", "-1", "9" * 400, "9" * 5000, "a" * 9000, "%00", "2026-02-30", "x|y|z", "../../x",
+)  # fmt: skip
 NAMED = (
     "key text note outcome closing language to preview transfer-note day hour priority confirm standard pick base q "
     "name password next old new roles queues active id queue version within mon-opens mon-closes state "
-    "page place as intent undo act phone email link address-sv hours-uk checked review_by"
+    "page place slot year event as intent undo act phone email link address-sv hours-uk checked review_by"
 ).split()
 
 
