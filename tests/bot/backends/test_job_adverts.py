@@ -93,10 +93,32 @@ async def test_without_an_address_nobody_is_asked() -> None:
     assert found["reason"] == "not_configured"
 
 
-async def test_an_advertisers_own_address_is_not_passed_on() -> None:
-    body = b'{"total":{"value":1},"hits":[{"id":"7","headline":"A  b","webpage_url":"https://evil-arbetsformedlingen.se/x"}]}'
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://evil-arbetsformedlingen.se/x",
+        "https://arbetsformedlingen.se.example.org/x",
+        "http://arbetsformedlingen.se/x",
+        "https://example.org\\@arbetsformedlingen.se/x",
+        "https://example.org/\t@arbetsformedlingen.se",
+        "https://kim@arbetsformedlingen.se/x",
+        "https://arbetsformedlingen.se:8443/x",
+        "https://arbetsformedlingen.se/\u202ex",
+        "https://arbetsformedlingen.se/" + "x" * 200,
+        "javascript:alert(1)//arbetsformedlingen.se",
+    ],
+)
+async def test_an_advertisers_own_address_is_not_passed_on(url: str) -> None:
+    body = json.dumps({"total": {"value": 1}, "hits": [{"id": "7", "headline": "A  b", "webpage_url": url}]}).encode()
     (advert,) = _read(Answer(200, body)).first
     assert (advert.headline, advert.url) == ("A b", "https://arbetsformedlingen.se/platsbanken/annonser/7")
+
+
+async def test_what_an_advertiser_wrote_can_be_seen() -> None:
+    hit = {"id": "a7/../" + "9" * 99, "headline": "Kock\u202e\x00 \u200bsökes", "webpage_url": None}
+    (advert,) = _read(Answer(200, json.dumps({"total": {"value": 1}, "hits": [hit]}).encode())).first
+    assert advert.headline == "Kock sökes"
+    assert advert.url == "https://arbetsformedlingen.se/platsbanken/annonser/a7" + "9" * 38
 
 
 @pytest.mark.parametrize("body", [b"[]", b'{"hits":[]}', b'{"total":{"value":"x"},"hits":[]}'])
