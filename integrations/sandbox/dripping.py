@@ -1,9 +1,18 @@
-"""An answer that is never idle and never done."""
+"""Being slow: an answer that is late, and one that is never idle and never done."""
 
 import asyncio
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
+
+
+async def late(seconds: float, stop: asyncio.Event) -> None:
+    """As long as a slow system takes; not beyond ``stop``."""
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        return
 
 
 class Dripping(Response):

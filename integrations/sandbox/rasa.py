@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from integrations.sandbox.dripping import Dripping
+from integrations.sandbox.dripping import Dripping, late
 from integrations.sandbox.telegram.serving import serving
 
 Mood = Literal["well", "slow", "broken", "refusing", "garbage", "wrong shape", "endless", "dripping", "elsewhere"]
@@ -49,7 +49,7 @@ class LocalRasa:
         self.asked.append(asked)
         match self.mood:
             case "slow":
-                await self._wait()
+                await late(self.delay, self._stop)
             case "broken":
                 return _failure(500)
             case "refusing":
@@ -61,13 +61,6 @@ class LocalRasa:
             case _:
                 pass
         return Response(self._body(asked), media_type="application/json")
-
-    async def _wait(self) -> None:
-        try:
-            async with asyncio.timeout(self.delay):
-                await self._stop.wait()
-        except TimeoutError:
-            return
 
     def _body(self, asked: Asked) -> bytes:
         strange = {

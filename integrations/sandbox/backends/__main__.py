@@ -2,13 +2,12 @@
 
 import argparse
 import asyncio
-import ipaddress
 import os
-import signal
 import sys
 from collections.abc import Sequence
 
 from integrations.sandbox.backends.server import LocalBackends
+from integrations.sandbox.command import local_address, told_to_stop
 
 LOOK_EVERY = 0.5
 
@@ -16,13 +15,12 @@ LOOK_EVERY = 0.5
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until told to stop; the exit code."""
     options = _parser().parse_args(arguments)
-    host, _, port = options.listen.rpartition(":")
-    host = host.strip("[]")
-    if not _is_loopback(host) or not port.isdecimal():
+    address = local_address(options.listen)
+    if address is None:
         print("--listen takes an address of this machine only, such as 127.0.0.1:5060.", file=sys.stderr)
         return 2
     try:
-        asyncio.run(_serve(host, int(port), options.parent))
+        asyncio.run(_serve(*address, options.parent))
     except OSError as problem:
         print(f"It cannot start: {problem}.", file=sys.stderr)
         return 1
@@ -30,9 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 async def _serve(host: str, port: int, parent: int | None) -> None:
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stop = told_to_stop()
     async with LocalBackends().listening(host, port) as server:
         print(f"A sandbox of the company register, sanctions and homepages answers: {server.url}", flush=True)
         await _until(stop, parent)
@@ -45,13 +41,6 @@ async def _until(stop: asyncio.Event, parent: int | None) -> None:
             await asyncio.wait_for(stop.wait(), LOOK_EVERY)
         except TimeoutError:
             continue
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _parser() -> argparse.ArgumentParser:

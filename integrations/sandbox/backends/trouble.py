@@ -8,7 +8,7 @@ from time import monotonic
 from starlette.requests import Request
 from starlette.responses import Response
 
-from integrations.sandbox.dripping import Dripping
+from integrations.sandbox.dripping import Dripping, late
 
 KINDS = ("none", "outage", "429", "5xx", "garbage", "slow", "drip")
 AFTERWARDS = ("late", "cut")
@@ -102,8 +102,4 @@ class Trouble:
 
     async def rest(self) -> None:
         """As long as a slow system takes; not beyond the end."""
-        try:
-            async with asyncio.timeout(self.delay):
-                await self.ended.wait()
-        except TimeoutError:
-            return
+        await late(self.delay, self.ended)

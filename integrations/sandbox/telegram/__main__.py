@@ -12,17 +12,16 @@ import signal
 import sys
 from collections.abc import Sequence
 
+from integrations.sandbox.command import local_address
 from integrations.sandbox.telegram.api import LocalBotApi
 from integrations.sandbox.telegram.limits import Limits
-from integrations.sandbox.telegram.methods.fetching import is_loopback
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until told to stop; the exit code, which is the bot's own when one was started."""
     options = _parser().parse_args(arguments)
-    host, _, port = options.listen.rpartition(":")
-    host = host.strip("[]")
-    if not is_loopback(host) or not port.isdecimal():
+    address = local_address(options.listen)
+    if address is None:
         print("--listen takes an address of this machine only, such as 127.0.0.1:8081.", file=sys.stderr)
         return 2
     try:
@@ -32,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             seed=options.seed,
             resolve=dict(pair.split("=", 1) for pair in options.resolve),
         )
-        return asyncio.run(_serve(api, host, int(port), shlex.split(options.run.replace("{pid}", str(os.getpid())))))
+        return asyncio.run(_serve(api, *address, shlex.split(options.run.replace("{pid}", str(os.getpid())))))
     except (ValueError, OSError) as problem:
         print(f"It cannot start: {problem}.", file=sys.stderr)
         return 2

@@ -2,24 +2,22 @@
 
 import argparse
 import asyncio
-import ipaddress
-import signal
 import sys
 from collections.abc import Sequence
 
+from integrations.sandbox.command import local_address, told_to_stop
 from integrations.sandbox.translation.server import MOODS, LocalTranslator
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until told to stop; the exit code."""
     options = _parser().parse_args(arguments)
-    host, _, port = options.listen.rpartition(":")
-    host = host.strip("[]")
-    if not _is_loopback(host) or not port.isdecimal():
+    address = local_address(options.listen)
+    if address is None:
         print("--listen takes an address of this machine only, such as 127.0.0.1:5050.", file=sys.stderr)
         return 2
     try:
-        asyncio.run(_serve(LocalTranslator(mood=options.mood, key=options.key), host, int(port)))
+        asyncio.run(_serve(LocalTranslator(mood=options.mood, key=options.key), *address))
     except OSError as problem:
         print(f"It cannot start: {problem}.", file=sys.stderr)
         return 2
@@ -27,19 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 async def _serve(server: LocalTranslator, host: str, port: int) -> None:
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stop = told_to_stop()
     async with server.listening(host, port):
         print(f"A local translator answers: LIBRETRANSLATE_URL={server.url}, or DEEPL_URL={server.url}", flush=True)
         await stop.wait()
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from integrations.sandbox.dripping import Dripping
+from integrations.sandbox.dripping import Dripping, late
 from integrations.sandbox.telegram.serving import serving
 from integrations.sandbox.translation.phrasebook import LANGUAGES, SLOT, translate
 
@@ -151,7 +151,7 @@ class LocalTranslator:
     async def _trouble(self, words: dict[int, str], name: str) -> Response | None:
         match self.mood:
             case "slow":
-                await self._wait()
+                await late(self.delay, self._stop)
             case "dripping":
                 return Dripping(self._stop)
             case "broken":
@@ -165,13 +165,6 @@ class LocalTranslator:
             case _:
                 pass
         return None
-
-    async def _wait(self) -> None:
-        try:
-            async with asyncio.timeout(self.delay):
-                await self._stop.wait()
-        except TimeoutError:
-            return
 
     def _write(self, text: str) -> str:
         return _WRITES.get(self.mood, str)(text)

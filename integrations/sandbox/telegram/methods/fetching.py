@@ -1,11 +1,11 @@
 """Getting at updates: long polling, or a webhook; and at files."""
 
-import ipaddress
 import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from integrations.sandbox.command import is_loopback
 from integrations.sandbox.telegram.parameters import Parameters
 from integrations.sandbox.telegram.refusals import Refusal, bad_request, conflict, too_many
 from integrations.sandbox.telegram.updates import BY_DEFAULT, Update
@@ -160,14 +160,6 @@ class Polling:
 def get_file(world: World, given: Parameters) -> Json:
     """Where a file can be fetched."""
     return world.files.link(given.text("file_id"))
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _key(webhook: Webhook) -> tuple[Any, ...]:
