@@ -87,9 +87,13 @@ async def admit(staff: StaffBook, identity: Identity) -> Account | None:
 
 
 async def _brought_up_to_date(staff: StaffBook, identity: Identity) -> Account | None:
-    known, roles = await staff.with_identity(identity.key), cast("tuple[Role, ...]", identity.roles)
+    # Read once: somebody who comes in twice at the same moment gets one account, for its name is taken only once.
+    accounts, digest = await staff.accounts(), staff.identity(identity.key)
+    known = next((account for account in accounts if account.identity == digest), None)
+    roles = cast("tuple[Role, ...]", identity.roles)
     if known is None:
-        return await staff.add(await _new_account(staff, identity), actor=ACTOR) if roles else None
+        taken = {account.name for account in accounts}
+        return await staff.add(_new_account(identity, digest, taken), actor=ACTOR) if roles else None
     if not known.active:
         return known
     queues = known.queues if identity.queues is None else identity.queues
@@ -100,13 +104,13 @@ async def _brought_up_to_date(staff: StaffBook, identity: Identity) -> Account |
     return now if roles else None
 
 
-async def _new_account(staff: StaffBook, identity: Identity) -> Account:
+def _new_account(identity: Identity, digest: str, taken: Collection[str]) -> Account:
     return Account(
-        name=free_name(identity.name, {account.name for account in await staff.accounts()}),
+        name=free_name(identity.name, taken),
         password_hash="",
         queues=identity.queues or (),
         roles=cast("tuple[Role, ...]", identity.roles),
-        identity=staff.identity(identity.key),
+        identity=digest,
     )
 
 

@@ -112,13 +112,8 @@ class StaffBook:
             raise Conflict("the account was edited meanwhile") from refusal
         return new
 
-    async def with_identity(self, key: str) -> Account | None:
-        """The account of whom the organisation's provider knows by ``key``."""
-        digest = self.identity(key)
-        return next((account for account in await self.accounts() if account.identity == digest), None)
-
     def identity(self, key: str) -> str:
-        """What an account keeps of ``key``."""
+        """What an account keeps of ``key``, by which the organisation's provider knows its owner."""
         return self._site.keyring.mac("identity", key.encode()).hex()
 
     async def open_session(self, account: Account, *, at: datetime, proof: str = "") -> str:

@@ -12,9 +12,10 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from bot.desk.organisation import free_name
+from bot.desk.organisation import admit, free_name
 from bot.identity import Grants, OrganisationAccounts, read_gifts
-from bot.ports import QUEUES
+from bot.ports import QUEUES, Identity
+from bot.store.staff import Account, StaffBook
 from integrations.oidc import Client, Provider
 from integrations.sandbox.backends import LocalBackends
 from integrations.sandbox.backends.oidc import LocalProvider
@@ -146,6 +147,27 @@ async def test_being_called_the_same_opens_nobody_elses_account(joined: World) -
     await come_in(await joined.visitor(), subject="another", name="KIM ÖVNING")
     accounts = {account.name: account.roles for account in await joined.store.staff.accounts()}
     assert accounts == {"Kim Övning": ("lead",), "Kim Övning 2": ("case_worker",), "KIM ÖVNING 3": ("case_worker",)}
+
+
+class TwiceAtOnce(StaffBook):
+    """Between two readings somebody comes in with the same account in another browser."""
+
+    rival: Identity | None
+
+    async def accounts(self) -> list[Account]:
+        found, rival, self.rival = await super().accounts(), self.rival, None
+        if rival is not None:
+            assert await admit(self, rival)
+        return found
+
+
+async def test_who_comes_in_twice_at_the_same_moment_has_one_account(world: World) -> None:
+    kim = Identity(key="https://id.example|kim", name="Kim", roles=("case_worker",), queues=("general",), proof="")
+    staff = TwiceAtOnce(world.store.staff._site)
+    staff.rival = kim
+    account = await admit(staff, kim)
+    assert account is not None
+    assert [(kept.name, kept.identity) for kept in await world.store.staff.accounts()] == [("Kim", account.identity)]
 
 
 @pytest.mark.parametrize(
