@@ -19,6 +19,7 @@ from dialogs.flow import (
     version_of,
 )
 from dialogs.meanings import Start, meaning_of
+from dialogs.member_words import attributed, attributed_label, standing_line
 
 WORDS = "words"
 
@@ -31,9 +32,10 @@ def summary_lines(flow: Flow, answers: Answers) -> tuple[Text, ...]:
 
 def summary_line(question: Question, answers: Answers) -> Text:
     """``Yrke: svetsare``."""
-    value = answer_words(question, answers[question.step])
+    value = _confirmed(question, answers) or answer_words(question, answers[question.step])
     if isinstance(question.kind, OrganisationNumber) and (name := answers.get(name_of(question.step))):
         value = Text("organisation-named", {"number": value, "name": name.value})
+    value = attributed(answers, question.step, value)
     return Text("summary-line", {"label": question_label(question, answers), "value": value})
 
 
@@ -59,12 +61,14 @@ def ticket_lines(flow: Flow, answers: Answers) -> tuple[AnswerLine, ...]:
         if isinstance(question.kind, Review) or not question.on_ticket:
             continue
         answer = answers[question.step]
-        lines.append(AnswerLine(question.step, question_label(question, answers, coded=True), answer.value))
+        label = attributed_label(answers, question.step, question_label(question, answers, coded=True))
+        lines.append(AnswerLine(question.step, label, answer.value))
         if (shown := answers.get(version_of(question.step))) is not None:
             label = Text("affirmed-label", {"label": question_label(question, answers)})
             lines.append(AnswerLine(version_of(question.step), label, ", ".join(shown.values)))
         if answer.words:
             lines.append(AnswerLine(f"{question.step}_words", Text(f"{question.key}-words-label"), answer.words))
+        lines.extend(standing_line(answers, question.step))
     return tuple(lines)
 
 
@@ -98,6 +102,12 @@ def found_args(question: Question, answers: Answers, *, coded: bool = False) -> 
             return {"name": answers[name_of(condition.step)].value}
         return {"concept": Concept("occupation", answers[f"{condition.step}_concept"].value, coded)}
     return {}
+
+
+def _confirmed(question: Question, answers: Answers) -> Concept | None:
+    """What the person said yes to: their own words are in the case in which they stood in a sentence."""
+    meant, said = answers.get(f"{question.step}_concept"), answers.get(f"{question.step}_confirm")
+    return Concept("occupation", meant.value) if meant and said and said.value == "yes" else None
 
 
 def _shown(question: Question, value: str) -> Arg:

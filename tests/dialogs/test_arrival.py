@@ -264,3 +264,13 @@ def test_the_ticket_has_the_occupations_code_and_the_person_is_spared_it(talk: O
     (opening,) = [t for t in person.plan._lasting()["tickets"] if t.reference == person.conversation.cases[0].reference]
     labels = {line.step: line.label for line in opening.ticket.answers}
     assert labels["arrival.occupation_confirm"] == "Yrket svetsare (SSYK 7212) stämmer"
+
+
+@pytest.mark.parametrize(
+    "said,shown", [("yes", "Occupation: welder\n"), ("no", "Occupation: I was a welder for years\n")]
+)
+def test_an_occupation_is_shown_as_it_was_agreed_and_else_as_it_was_said(talk: Opens, said: str, shown: str) -> None:
+    person = talk("en").presses("arrival", "adult", "permit", "stockholm", "under_12_months", "work")
+    person.says("I was a welder for years").expects("arrival.occupation_confirm")
+    person.presses(said, *"skip skip none basic here no prefer_not".split()).expects("arrival.review")
+    assert shown in person.words
