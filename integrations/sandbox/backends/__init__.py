@@ -1,4 +1,4 @@
-"""The systems behind us, on this machine: a company register, a list of sanctions, homepages, case systems.
+"""The systems behind us, on this machine: a company register, sanctions, homepages, members, case systems.
 
 They answer as the real ones do, their troubles included. ``POST /control/<part>`` changes how one of them is.
 """

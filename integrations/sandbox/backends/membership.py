@@ -1,53 +1,51 @@
-"""A local registry of members that keeps the contract of docs/howto/membership-registry.md. Its members are made up."""
+"""A local registry of members that keeps the contract of docs/howto/membership-registry.md. Its members are made up.
 
+``/membership/v1`` answers; ``/membership/`` is the page on which its staff see what has come, and decide by hand.
+"""
+
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
+from uuid import UUID
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from integrations.membership.port import Activity, Application, Applied, Decision, Member, Standing
+from integrations.membership.port import Activity, Application, Decision, Moment
+from integrations.sandbox.backends.membership_book import Book, Other
+from integrations.sandbox.backends.membership_page import MembershipPage
 from integrations.sandbox.backends.trouble import AFTERWARDS, Trouble
 
-ROOT = "/membership/v1"
+PAGE = "/membership"
+ROOT = f"{PAGE}/v1"
 TOKEN = "sandbox"  # noqa: S105 - it opens nothing
 Endpoint = Callable[[Request], Awaitable[Response]]
+OrganisationNumber = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{10}$")]
 
 
 class Decided(msgspec.Struct, frozen=True):
     """What staff decided."""
 
     decision: Decision
-    at: datetime
+    at: Moment
 
 
 class Asked(msgspec.Struct, frozen=True, rename="camel"):
     """Which organisation."""
 
-    organisation_number: str
-
-
-@dataclass(slots=True)
-class Kept:
-    """One application."""
-
-    application: Application
-    applied: Applied
-    decided: datetime | None = None
+    organisation_number: OrganisationNumber
 
 
 @dataclass(slots=True)
 class LocalMembership:
-    """``kept``: applications by our id; ``activities``: by member and our id."""
+    """``book``: what it knows."""
 
     name: str = "membership"
     trouble: Trouble = field(default_factory=lambda: Trouble(more=AFTERWARDS))
-    kept: dict[str, Kept] = field(default_factory=dict)
-    activities: dict[tuple[str, str], Activity] = field(default_factory=dict)
+    book: Book = field(default_factory=Book)
 
     def routes(self) -> Sequence[BaseRoute]:
         """Where it answers."""
@@ -57,6 +55,7 @@ class LocalMembership:
             self._guarded("/applications/{id}/decision", "PUT", self._decide),
             self._guarded("/members/{number}/activities/{id}", "PUT", self._add),
             self._guarded("/members", "GET", self._published),
+            *MembershipPage(self.book, self.trouble, PAGE).routes(),
         )
 
     def _guarded(self, path: str, method: str, endpoint: Endpoint) -> BaseRoute:
@@ -65,65 +64,45 @@ class LocalMembership:
                 return _problem(401, "who are you")
             try:
                 return await endpoint(request)
-            except msgspec.DecodeError:
+            except (msgspec.DecodeError, UnicodeDecodeError, ValueError):
                 return _problem(400, "not of the contract's shape")
+            except KeyError:
+                return _problem(404, "nothing of that name")
+            except Other:
+                return _problem(409, "another one has this id")
 
         return Route(f"{ROOT}{path}", self.trouble.around(answer), methods=[method])
 
     async def _search(self, request: Request) -> Response:
         number = msgspec.json.decode(await request.body(), type=Asked).organisation_number
-        found = [kept for kept in self.kept.values() if kept.application.organisation_number == number]
-        return _json({"found": [_standing(kept) for kept in found[-1:]]})
+        found = self.book.standing(number)
+        return _json({"found": [found] if found else []})
 
     async def _apply(self, request: Request) -> Response:
         asked = msgspec.json.decode(await request.body(), type=Application)
-        if asked.id != request.path_params["id"]:
-            return _problem(400, "two ids")
-        known = self.kept.get(asked.id)
-        if known is not None:
-            return _json(known.applied) if known.application == asked else _problem(409, "another application")
-        applied = Applied(application_number=f"A-{1001 + len(self.kept)}", state="applied")
-        self.kept[asked.id] = Kept(asked, applied)
-        return _json(applied, 201)
+        _check_id(request, asked.id)
+        if not re.fullmatch(r"[0-9]{10}", asked.organisation_number):
+            raise ValueError("no number of an organisation")
+        applied, new = self.book.apply(asked)
+        return _json(applied, 201 if new else 200)
 
     async def _decide(self, request: Request) -> Response:
         decided = msgspec.json.decode(await request.body(), type=Decided)
-        kept = self.kept.get(request.path_params["id"])
-        if kept is None:
-            return _problem(404, "no such application")
-        if decided.decision == "approved" and not kept.applied.member_number:
-            number = f"M-{kept.applied.application_number.removeprefix('A-')}"
-            kept.applied = msgspec.structs.replace(kept.applied, state="member", member_number=number)
-            kept.decided = decided.at
-        elif decided.decision == "declined" and kept.applied.state == "applied":
-            kept.applied = msgspec.structs.replace(kept.applied, state="declined")
-        return _json(kept.applied)
+        return _json(self.book.decide(request.path_params["id"], decided.decision, decided.at))
 
     async def _add(self, request: Request) -> Response:
-        activity, number = msgspec.json.decode(await request.body(), type=Activity), request.path_params["number"]
-        if all(kept.applied.member_number != number for kept in self.kept.values()):
-            return _problem(404, "no such member")
-        known = (number, activity.id) in self.activities
-        self.activities.setdefault((number, activity.id), activity)
-        place = list(self.activities).index((number, activity.id)) + 1
-        return _json({"activityNumber": f"{number}-{place}"}, 200 if known else 201)
+        activity = msgspec.json.decode(await request.body(), type=Activity)
+        _check_id(request, activity.id)
+        number, new = self.book.add(request.path_params["number"], activity)
+        return _json({"activityNumber": number}, 201 if new else 200)
 
     async def _published(self, _request: Request) -> Response:
-        agreed = [k for k in self.kept.values() if k.application.publish and k.applied.state == "member"]
-        members = [
-            Member(member_number=k.applied.member_number, name=k.application.name, since=k.decided) for k in agreed
-        ]
-        return _json({"members": members})
+        return _json({"members": self.book.published()})
 
 
-def _standing(kept: Kept) -> Standing:
-    applied = kept.applied
-    return Standing(
-        state=applied.state,
-        application_number=applied.application_number,
-        member_number=applied.member_number,
-        since=kept.decided or kept.application.at,
-    )
+def _check_id(request: Request, name: str) -> None:
+    if name != request.path_params["id"] or str(UUID(name)) != name:
+        raise ValueError("two ids, or none")
 
 
 def _json(body: Any, status: int = 200) -> Response:

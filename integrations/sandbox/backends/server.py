@@ -11,6 +11,8 @@ from starlette.routing import Route
 
 from integrations.sandbox.backends.homepages import LocalHomepages
 from integrations.sandbox.backends.job_adverts import LocalJobAdverts
+from integrations.sandbox.backends.membership import LocalMembership
+from integrations.sandbox.backends.membership_book import practice
 from integrations.sandbox.backends.oidc import LocalProvider
 from integrations.sandbox.backends.part import Part
 from integrations.sandbox.backends.register import LocalRegister
@@ -26,7 +28,8 @@ PAUSE = (0.05, 0.3)
 def every_part() -> tuple[Part, ...]:
     """The parts that there are."""
     cases = (LocalSupportManagement(pause=PAUSE), LocalZammad(pause=PAUSE, lag=1.0))
-    return (LocalRegister(), LocalHomepages(), LocalSanctions(), LocalProvider(), LocalJobAdverts(), *cases)
+    others = (LocalHomepages(), LocalSanctions(), LocalProvider(), LocalJobAdverts())
+    return (LocalRegister(), *others, LocalMembership(book=practice()), *cases)
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from uuid import NAMESPACE_DNS, uuid5
 
 import pytest
 import pytest_asyncio
@@ -35,8 +36,12 @@ async def registry(url: str) -> AsyncIterator[Registry]:
         yield opened
 
 
+def key(name: str) -> str:
+    return str(uuid5(NAMESPACE_DNS, name))
+
+
 def application(name: str = "Cykelbolaget AB", *, number: str = NUMBER, publish: bool = True) -> Application:
-    return Application(id=f"id-{name}", reference="IP-1", organisation_number=number, name=name, at=AT, publish=publish)
+    return Application(id=key(name), reference="IP-1", organisation_number=number, name=name, at=AT, publish=publish)
 
 
 async def test_from_the_application_to_the_member(registry: Registry) -> None:
@@ -46,7 +51,7 @@ async def test_from_the_application_to_the_member(registry: Registry) -> None:
     standing = await registry.look_up("16556012-5790")
     assert standing
     assert (standing.state, standing.member_number) == ("applied", "")
-    decided = await registry.decide("id-Cykelbolaget AB", "approved", at=AT)
+    decided = await registry.decide(key("Cykelbolaget AB"), "approved", at=AT)
     assert (decided.state, decided.member_number) == ("member", "M-1001")
     standing = await registry.look_up(NUMBER)
     assert standing
@@ -56,12 +61,12 @@ async def test_from_the_application_to_the_member(registry: Registry) -> None:
 async def test_the_same_again_doubles_nothing(registry: Registry, local: LocalMembership) -> None:
     first = await registry.apply(application())
     assert await registry.apply(application()) == first
-    member = await registry.decide("id-Cykelbolaget AB", "approved", at=AT)
-    assert await registry.decide("id-Cykelbolaget AB", "approved", at=AT) == member
-    offer = Activity(id="o-1", reference="IP-2", kind="internship", text="Två platser", at=AT)
+    member = await registry.decide(key("Cykelbolaget AB"), "approved", at=AT)
+    assert await registry.decide(key("Cykelbolaget AB"), "approved", at=AT) == member
+    offer = Activity(id=key("o-1"), reference="IP-2", kind="internship", text="Två platser", at=AT)
     number = await registry.add_activity(member.member_number, offer)
     assert await registry.add_activity(member.member_number, offer) == number
-    assert (len(local.kept), len(local.activities)) == (1, 1)
+    assert (len(local.book.kept), len(local.book.activities)) == (1, 1)
 
 
 async def test_what_was_done_but_not_heard_is_done_once(registry: Registry, local: LocalMembership) -> None:
@@ -69,7 +74,7 @@ async def test_what_was_done_but_not_heard_is_done_once(registry: Registry, loca
     local.trouble.begin("cut", only="PUT", times=1)
     applied = await registry.apply(application())
     assert applied.application_number == "A-1001"
-    assert len(local.kept) == 1
+    assert len(local.book.kept) == 1
 
 
 async def test_another_application_under_the_same_id_is_refused(registry: Registry) -> None:
@@ -80,10 +85,10 @@ async def test_another_application_under_the_same_id_is_refused(registry: Regist
 
 async def test_a_declined_applicant_is_no_member(registry: Registry) -> None:
     await registry.apply(application())
-    await registry.decide("id-Cykelbolaget AB", "more_information", at=AT)
-    assert (await registry.decide("id-Cykelbolaget AB", "declined", at=AT)).state == "declined"
+    await registry.decide(key("Cykelbolaget AB"), "more_information", at=AT)
+    assert (await registry.decide(key("Cykelbolaget AB"), "declined", at=AT)).state == "declined"
     with pytest.raises(Rejected):
-        await registry.add_activity("M-1001", Activity(id="o", reference="IP-2", kind="course", text="", at=AT))
+        await registry.add_activity("M-1001", Activity(id=key("o"), reference="IP-2", kind="course", text="", at=AT))
 
 
 async def test_only_members_that_agreed_are_named_in_public(registry: Registry) -> None:
@@ -93,7 +98,7 @@ async def test_only_members_that_agreed_are_named_in_public(registry: Registry) 
         ("Tysta AB", "556036-0793", False),
     ):
         await registry.apply(application(name, number=number, publish=publish))
-        await registry.decide(f"id-{name}", "approved", at=AT)
+        await registry.decide(key(name), "approved", at=AT)
     await registry.apply(application("Nya AB", number="556703-7485"))
     assert [member.name for member in await registry.published()] == ["Cykelbolaget AB", "Örnen AB"]
 
