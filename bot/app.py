@@ -120,6 +120,7 @@ async def open_parts(settings: Settings, *, understander: Understander | None = 
         texts=texts,
         classifier=RasaOpinion(rasa, metrics.engine) if rasa else BuiltInOpinion(metrics.engine),
         regulated=occupations.regulated,
+        branches=occupations.branches,
         # Also while no token is set: then answers wait for it, and are seen to wait.
         pushing=frozenset({TELEGRAM}),
         case_queues=frozenset(queues),

@@ -5,7 +5,7 @@ Nothing here is asynchronous or writes; ``bot.turn`` carries the plan to the sto
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -73,6 +73,7 @@ class Surroundings:
     pushing: frozenset[str]
     content: Mapping[str, Any]
     case_queues: frozenset[str] = frozenset()
+    branches: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +209,7 @@ def make_plan(
         contacts=around.content.get("contacts", {}),
         pact=pact,
         regulated=around.regulated,
+        branches=around.branches,
     )
     turn = step(conversation, taken, context)
     own = own_lines(

@@ -86,6 +86,7 @@ class Turns:
     understander: Understander
     texts: Texts
     regulated: Mapping[str, str] = field(default_factory=dict)
+    branches: Mapping[str, str] = field(default_factory=dict)
     classifier: ports.Classifier | None = None
     pushing: frozenset[str] = frozenset()
     case_queues: frozenset[str] = frozenset()
@@ -179,6 +180,7 @@ class Turns:
         around = Surroundings(
             texts=self.texts,
             regulated=self.regulated,
+            branches=self.branches,
             pushing=self.pushing,
             case_queues=self.case_queues,
             content=(await self.store.content.snapshot()).data,

@@ -61,7 +61,7 @@ def hand_over(
     due = answer_by(now, draft.context.hours.get(queue))
     case = Case(draft.context.reference, queue, flow, due=due, opened=now, urgent=queue == "urgent", complete=complete)
     draft.change(cases=(*draft.now.cases, case)[-CASES:])
-    count_handover(draft, queue)
+    count_handover(draft, queue, flow)
     draft.do(
         OpenTicket(
             reference=case.reference,

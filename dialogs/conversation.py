@@ -60,7 +60,8 @@ class Case(msgspec.Struct, frozen=True):
 
     ``answered``: staff wrote last. ``outcome`` is what it was closed with. ``urgent``: danger was spoken of.
     ``asked``: the first message after closing was asked about; ``rating`` is whether the question how it went was put.
-    ``complete``: a form was sent with it. ``decision`` is what staff decided last about an application.
+    ``complete``: a form was sent with it. ``decision`` is what staff decided last about an application. ``cuts``: by
+    what the follow-up divides its numbers, as the form told it: the kind of an organisation, a field of work.
     """
 
     reference: str
@@ -78,6 +79,7 @@ class Case(msgspec.Struct, frozen=True):
     rating: Literal["", "due", "asked"] = ""
     complete: bool = False
     decision: Literal["", "checked", "approved", "declined", "more_information"] = ""
+    cuts: dict[str, str] = {}
 
 
 class Organisation(msgspec.Struct, frozen=True):
@@ -85,6 +87,8 @@ class Organisation(msgspec.Struct, frozen=True):
 
     ``checked`` is what the register said of ``number`` (OK REVIEW NOT_FOUND NOT_CHECKED) and ``name`` its name there;
     ``confirmed``: the person said that this is them. ``asked``: the register's answer is awaited in the chat.
+    ``sought``: the registry of members was asked for the open form, too, and ``standing`` is what it said; ``awaited``:
+    that answer is awaited in the chat.
     """
 
     number: str
@@ -92,12 +96,21 @@ class Organisation(msgspec.Struct, frozen=True):
     checked: str = ""
     confirmed: bool = False
     asked: bool = False
+    sought: bool = False
+    awaited: bool = False
+    standing: Answer | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the chat waits for an answer."""
+        return self.asked or self.awaited
 
 
 class Inquiry(msgspec.Struct, frozen=True):
     """A check of the ticket ``reference`` by ``backend``: what it asks, since when, how often in vain.
 
-    ``done``: it was answered, or is given up.
+    ``done``: it was answered, or is given up. ``operation`` is named where a system is asked several things; while an
+    answer is awaited (``asking``), it may come to ask something else (``changed``).
     """
 
     reference: str
@@ -106,6 +119,9 @@ class Inquiry(msgspec.Struct, frozen=True):
     since: datetime
     tries: int = 0
     done: bool = False
+    operation: str = ""
+    asking: bool = False
+    changed: bool = False
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):
@@ -151,7 +167,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     what is said only once. ``album`` is what the last file was sent with; ``reachable`` is False while nothing can be
     delivered. ``visits`` are what staff have proposed.
     ``organisation`` is asked once for all forms, and so is what is ``known`` of it and of how to reach it;
-    ``inquiries`` are the checks of tickets.
+    ``inquiries`` are the checks of tickets, ``registrations`` what the registry of members is told of them.
     ``gender`` was given for statistics only: nobody is shown it.
     """
 
@@ -185,6 +201,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     organisation: Organisation | None = None
     known: dict[str, Answer] = {}
     inquiries: tuple[Inquiry, ...] = ()
+    registrations: tuple[Inquiry, ...] = ()
     visits: tuple[Visit, ...] = ()
     gender: str = ""
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from dialogs.case_status import find_case
 from dialogs.draft import Draft
 from dialogs.effects import CheckTicket, Date, Joined, Text
 from dialogs.flow import Answers, Flow, Loop
+from dialogs.measures import count_deviation
 from dialogs.pact import AFFIRMATIONS, RussiaPolicy
 
 APPLICANT = "den sökande"
@@ -29,6 +31,7 @@ def note(draft: Draft, flow: Flow, reference: str) -> None:
     if flow.name != FLOW:
         return
     for name, detail in _found(draft, flow):
+        count_deviation(draft, find_case(draft.now, reference), name)
         draft.do(
             CheckTicket(
                 reference=reference,

@@ -22,8 +22,8 @@ class Context:
     """What a turn needs from outside.
 
     The present instant, what the text was understood to say, a reserved reference, the staff-edited content (opening
-    hours by queue, retention rule, how each place is reached, what membership asks for) and the regulated
-    occupations by name.
+    hours by queue, retention rule, how each place is reached, what membership asks for), the regulated occupations
+    by name, and the field of work (the major group of SSYK) of each occupation.
     """
 
     now: datetime
@@ -34,6 +34,7 @@ class Context:
     contacts: Mapping[str, Any] = field(default_factory=dict)
     pact: Pact = field(default_factory=unedited)
     regulated: Mapping[str, str] = field(default_factory=dict)
+    branches: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,7 @@ class TicketReopened(Event, frozen=True, kw_only=True, tag="ticket_reopened"):
 class OutcomeNoted(Event, frozen=True, kw_only=True, tag="outcome_noted"):
     """Staff write down what came of a case on ``day``, or take back (``withdrawn``) what they had written down.
 
-    ``part`` is the form of participation, or why not.
+    ``part`` is the form of participation, or why not; ``source`` is where somebody's work came from.
     """
 
     reference: str
@@ -165,6 +165,7 @@ class OutcomeNoted(Event, frozen=True, kw_only=True, tag="outcome_noted"):
     day: date
     part: str = ""
     number: int = 1
+    source: str = ""
     withdrawn: bool = False
 
 

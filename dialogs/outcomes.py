@@ -14,10 +14,13 @@ OF_PEOPLE = (EMPLOYED, STILL_EMPLOYED, *PLACED, MENTOR_MATCHED, MAPPED, REFERRED
 OF_REQUESTS = (FILLED, UNFILLED, DELIVERED)
 OF_MEMBERS = (DELIVERED,)
 OUTCOMES = (*OF_PEOPLE, *OF_REQUESTS)
+OF_WORK = (EMPLOYED, STILL_EMPLOYED)
 COUNTED = frozenset({FILLED, DELIVERED})
 """What may have happened several times at once."""
 REASONS = ("no_candidate", "language", "conditions", "withdrawn", "other")
 """Why a place stayed empty."""
+SOURCES = ("offer", "placement", "mentor", "employment_service", "own", "other")
+"""Where somebody's work came from, as staff know it."""
 _OFFERS: Mapping[str, tuple[str, ...]] = MappingProxyType({"employer": OF_REQUESTS, "membership": OF_MEMBERS})
 _APART = "|"
 
@@ -29,19 +32,24 @@ def outcomes_of(flow: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One line: what, when, how often; ``part``: by which form of participation, or why not."""
+    """One line: what, when, how often; ``part``: by which form of participation, or why not.
+
+    ``source`` is where the work came from, empty where nobody knows, or it is about something else.
+    """
 
     name: str
     day: date
     part: str = ""
     number: int = 1
+    source: str = ""
 
     def words(self) -> str:
         """As the history of the ticket keeps it."""
-        return _APART.join((self.name, self.day.isoformat(), self.part, str(self.number)))
+        parts = (self.name, self.day.isoformat(), self.part, str(self.number))
+        return _APART.join((*parts, self.source) if self.source else parts)
 
     @classmethod
     def parse(cls, words: str) -> Self:
         """What ``words`` kept. Raises ``ValueError``."""
-        name, day, part, number = words.split(_APART)
-        return cls(name, date.fromisoformat(day), part, int(number))
+        name, day, part, number, *source = words.split(_APART)
+        return cls(name, date.fromisoformat(day), part, int(number), *source[:1])

@@ -67,7 +67,7 @@ def time_out(draft: Draft) -> None:
 
 def rate(draft: Draft, case: Case, value: str) -> None:
     """The answer: counted without a name, shown on the ticket."""
-    counted = f"{draft.now.language}:{case.queue}:{value}"
+    counted = f"{draft.now.language}:{case.queue}:{value}:{case.flow}"
     draft.do(Tally(name=TALLY, value=counted), MoveTicket(reference=case.reference, change="rated", outcome=value))
     if value == "not_helped":
         put(draft, RATING_WORDS, case)

@@ -32,6 +32,11 @@ class Occupations:
         """The occupation in ``language``; its Swedish name where none is known."""
         return self.labels.get(name, {}).get(language, name)
 
+    @property
+    def branches(self) -> Mapping[str, str]:
+        """The field of work of each occupation: the major group of SSYK 2012, which is its code's first digit."""
+        return {name: code[0] for name, code in self.codes.items()}
+
     def code(self, name: str) -> str | None:
         """The four-digit unit group of SSYK 2012, None where the occupation is not known."""
         return self.codes.get(name)

@@ -121,6 +121,7 @@ class Talk:
         around = Surroundings(
             texts=self.texts,
             regulated=self.occupations.regulated,
+            branches=self.occupations.branches,
             pushing=frozenset(),
             content=self.content,
         )

@@ -196,6 +196,7 @@ class Casework:
             day=outcome.day,
             part=outcome.part,
             number=outcome.number,
+            source=outcome.source,
             withdrawn=withdrawn,
         )
         await self._take(kept, event)

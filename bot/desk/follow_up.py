@@ -5,7 +5,8 @@ from datetime import date
 from starlette.responses import Response
 
 from bot.desk.edits import newest
-from bot.desk.follow_up_report import Report, Sources, make_report, report_csv, years_of
+from bot.desk.follow_up_counts import Sources
+from bot.desk.follow_up_report import Report, make_report, report_csv, years_of
 from bot.desk.pages import HEADERS
 from bot.desk.small_cells import FEW, HIDDEN, LEAST
 from bot.desk.times import local

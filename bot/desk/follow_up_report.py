@@ -2,24 +2,20 @@
 
 import csv
 import io
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
-from bot.desk.kpi import CUTS, INDEX_STEPS, KPIS, Kpi, value_word
+from bot.desk.cuts import CUTS, value_word
+from bot.desk.follow_up_counts import Key, Sources, numbers_of
+from bot.desk.kpi import INDEX_STEPS, KPIS, Kpi
 from bot.desk.small_cells import HIDDEN, LEAST, Table, is_small, protect, publish, shown
-from bot.render import Texts
 from bot.store.tallies import MEASURED, WHOLE, Count
 from dialogs.measures import first_of_quarter
-from dialogs.pact import Pact
 
 QUARTERS = 4
 WOMEN = "women"
 """The target that is no number of people: women's share of those whom it is for, in per cent."""
-Key = tuple[str, str, int]
-"""A number (``employed``), a value (``all``, ``gender=woman``) and a quarter (0 to 3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +63,6 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sources:
-    """What a report is made from: what was counted, what staff edit, and the day on which it is made."""
-
-    counts: Sequence[Count]
-    content: Mapping[str, Any]
-    today: date
-    texts: Texts
-    forms: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Year:
     """What was counted in one year, and what the report of it needs besides."""
 
@@ -100,7 +85,7 @@ class _Year:
 def make_report(sources: Sources, year: int) -> Report:
     """The report of one year."""
     targets = sources.content.get("targets", {}).get(str(year), {})
-    known = _Year(year=year, numbers=_numbers(sources, year), targets=targets, sources=sources)
+    known = _Year(year=year, numbers=numbers_of(sources, year), targets=targets, sources=sources)
     lines = [_line(kpi, known) for kpi in KPIS]
     longest = max((max(line.value or 0, line.target or 0) for line in lines), default=0) or 1
     return Report(
@@ -141,33 +126,6 @@ def _rows(report: Report) -> Iterator[tuple[object, ...]]:
         yield (report.year, "K11", "Genomförda insatser", "form", name, number, target, "")
     for title, index in report.index:
         yield (report.year, "K12", "Kvinnors andel, index", "steg", title, index, "", "")
-
-
-def _numbers(sources: Sources, year: int) -> dict[Key, int]:
-    found: Counter[tuple[str, str, int]] = Counter()
-    for day, name, value, times in (*_counted(sources), *_came(sources)):
-        if day.year == year:
-            found[name, value, (day.month - 1) // 3] += times
-    return dict(found)
-
-
-def _counted(sources: Sources) -> Iterator[tuple[date, str, str, int]]:
-    """What the turns counted; what people said of their cases is counted by day and told like the rest."""
-    for count in sources.counts:
-        if count.name.startswith(MEASURED):
-            yield count.day, count.name.removeprefix(MEASURED), count.value, count.times
-        elif count.name == "case.rating":
-            language, _, said = count.value.split(":")
-            for value in (WHOLE, f"said={said}", f"language={language}"):
-                yield count.day, "rating", value, count.times
-
-
-def _came(sources: Sources) -> Iterator[tuple[date, str, str, int]]:
-    """Who came to the network's meetings."""
-    for event in Pact.of(sources.content).events:
-        for kind, number in sources.content.get("attendance", {}).get(event.id, {}).items():
-            for value in (WHOLE, f"type={kind}"):
-                yield event.day, "attendance", value, number
 
 
 def _line(kpi: Kpi, known: _Year) -> Line:

@@ -77,8 +77,9 @@ def ratings(tallies: Tallies) -> list[Rating]:
     counted: dict[tuple[str, str], dict[str, int]] = {}
     for (name, value), number in tallies.items():
         if name == "case.rating":
-            language, queue, said = value.split(":")
-            counted.setdefault((language, queue), {})[said] = number
+            language, queue, said, *_ = value.split(":")
+            row = counted.setdefault((language, queue), {})
+            row[said] = row.get(said, 0) + number
     return [
         Rating(
             words.word(words.LANGUAGES, language),

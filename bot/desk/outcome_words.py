@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.desk.kpi import KPIS, REASONS
+from bot.desk.cuts import REASONS, SOURCES
+from bot.desk.kpi import KPIS
 from bot.ports import Act
 from dialogs.outcomes import UNFILLED, Outcome
 from dialogs.pact import unedited
@@ -45,4 +46,6 @@ def outcome_words(detail: str, forms: Mapping[str, str] | None = None) -> str:
         REASONS.get(outcome.part, outcome.part) if outcome.name == UNFILLED else forms.get(outcome.part, outcome.part)
     )
     number = f"{outcome.number} st" if outcome.number > 1 else ""
-    return ", ".join(filter(None, (TITLES.get(outcome.name, outcome.name), outcome.day.isoformat(), part, number)))
+    source = SOURCES.get(outcome.source, outcome.source)
+    title = TITLES.get(outcome.name, outcome.name)
+    return ", ".join(filter(None, (title, outcome.day.isoformat(), part, source, number)))

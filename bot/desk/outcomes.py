@@ -9,15 +9,15 @@ from starlette.responses import Response
 
 from bot.desk import words
 from bot.desk.actions import carry_out
+from bot.desk.cuts import REASONS, SOURCES
 from bot.desk.edits import newest
 from bot.desk.forms import NO_FAULTS, Faults
-from bot.desk.kpi import REASONS
 from bot.desk.outcome_words import TITLES, standing
 from bot.desk.ticket import casework, find_ticket
 from bot.desk.times import local
 from bot.desk.visit import Visit, new_key
 from bot.store import Kept
-from dialogs.outcomes import COUNTED, UNFILLED, Outcome, outcomes_of
+from dialogs.outcomes import COUNTED, OF_WORK, UNFILLED, Outcome, outcomes_of
 from dialogs.pact import Pact
 
 LONGEST_AGO = timedelta(days=3 * 366)
@@ -60,12 +60,15 @@ def _read(visit: Visit, kept: Kept, forms: Mapping[str, str]) -> tuple[Outcome |
     part, known = form.text("reason" if name == UNFILLED else "form"), REASONS if name == UNFILLED else forms
     if (part or name == UNFILLED) and part not in known:
         faults["reason" if name == UNFILLED else "form"] = "Välj ett av alternativen."
+    source = form.text("source") if name in OF_WORK else ""
+    if source and source not in SOURCES:
+        faults["source"] = "Välj ett av alternativen."
     number = form.text("number") if name in COUNTED and form.text("number") else "1"
     if not (number.isascii() and number.isdecimal() and 1 <= int(number[:6]) <= MOST):
         faults["number"] = f"Skriv ett helt tal från 1 till {MOST}."
     if faults or day is None:
         return None, faults
-    return Outcome(name, day, part, int(number)), {}
+    return Outcome(name, day, part, int(number), source), {}
 
 
 def _day(visit: Visit) -> date | None:
@@ -93,8 +96,9 @@ async def _page(visit: Visit, kept: Kept, status: int = 200, *, faults: Faults =
         outcomes=[(name, TITLES[name]) for name in names],
         forms=list(forms.items()),
         reasons=list(REASONS.items()) if UNFILLED in names else [],
+        sources=list(SOURCES.items()) if set(OF_WORK) & set(names) else [],
         several=any(name in COUNTED for name in names),
-        typed={name: visit.form.text(name) for name in ("outcome", "day", "form", "reason", "number")},
+        typed={name: visit.form.text(name) for name in ("outcome", "day", "form", "source", "reason", "number")},
         today=local(visit.now).date().isoformat(),
         key=new_key(),
         faults=faults,

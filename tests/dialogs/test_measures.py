@@ -2,11 +2,16 @@
 
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 
+from dialogs.conversation import Answer, Inquiry
+from dialogs.draft import Context, Draft
 from dialogs.effects import Measure, MoveTicket, OpenTicket
-from dialogs.events import ApplicationDecided, OutcomeNoted, StaffReplied, TicketTransferred
-from dialogs.measures import first_of_quarter
+from dialogs.events import Answered, ApplicationDecided, OutcomeNoted, StaffReplied, TicketTransferred
+from dialogs.flows import FLOWS
+from dialogs.measures import REFUSED, count_decision, count_deviation, count_sending, first_of_quarter, note_outcome
+from dialogs.outcomes import Outcome
 from tests.conversation import TO_REVIEW, Talk
 from tests.dialogs.conftest import Opens
 
@@ -43,7 +48,9 @@ def test_a_sent_form_is_counted_with_gender_language_channel_and_each_need_for_i
         Measure(name="intake", cuts={"gender": "woman", "language": "uk", "channel": "web"}, day=QUARTER)
     ]
     assert [measure.cuts for measure in counted(person, "need")] == [{"need": "work"}, {"need": "internship"}]
-    assert [measure.cuts for measure in counted(person, "handover")] == [{"queue": "etableringscentrum"}]
+    who = {"gender": "woman", "language": "uk", "channel": "web"}
+    (handover,) = counted(person, "handover")
+    assert handover.cuts == {"queue": "etableringscentrum", "actor": "arrival", **who}
     assert counted(person, "route")
 
 
@@ -56,7 +63,8 @@ def test_the_gender_stands_on_no_ticket(talk: Opens) -> None:
 def test_an_outcome_is_counted_by_its_own_day_with_what_the_person_said_of_themselves(talk: Opens) -> None:
     person = staff(sent(talk), OutcomeNoted, outcome="employed", day=date(2026, 2, 3), part="jobbpartner")
     cuts = {"gender": "woman", "language": "uk", "channel": "web", "form": "jobbpartner"}
-    assert person.did(Measure) == [Measure(name="employed", cuts=cuts, day=date(2026, 1, 1))]
+    way = {"queue": "etableringscentrum", "source": "unknown"}
+    assert person.did(Measure) == [Measure(name="employed", cuts=cuts | way, day=date(2026, 1, 1))]
     (moved,) = person.did(MoveTicket)
     assert (moved.change, moved.outcome) == ("outcome", "employed|2026-02-03|jobbpartner|1")
     assert person.heard == []
@@ -86,7 +94,7 @@ def test_the_first_answer_is_counted_once_by_how_long_it_took(talk: Opens) -> No
 
 def test_a_case_that_is_sent_on_is_counted_as_such(talk: Opens) -> None:
     person = staff(sent(talk), TicketTransferred, queue="general")
-    assert [m.cuts for m in counted(person, "rerouted")] == [{"to": "etableringscentrum>general"}]
+    assert [m.cuts for m in counted(person, "rerouted")] == [{"to": "etableringscentrum>general", "actor": "arrival"}]
 
 
 def test_a_decision_is_counted_with_the_days_it_took(talk: Opens) -> None:
@@ -94,5 +102,114 @@ def test_a_decision_is_counted_with_the_days_it_took(talk: Opens) -> None:
     person.now += timedelta(days=10)
     assert counted(staff(person, ApplicationDecided, decision="checked"), "decided") == []
     staff(person, ApplicationDecided, decision="approved", text="")
-    assert [m.cuts for m in counted(person, "decided")] == [{"decision": "approved", "within": "14"}]
+    unasked = {"type": "unknown", "size": "unknown"}
+    assert [m.cuts for m in counted(person, "decided")] == [{"decision": "approved", "within": "14", **unasked}]
     assert len(counted(person, "member")) == 1
+
+
+def test_a_decision_and_a_membership_are_divided_by_what_the_application_told(talk: Opens) -> None:
+    person = drafted(talk, "membership", organisation_type="association", size="10_49")
+    kept = {"type": "association", "size": "10_49"}
+    assert [m.cuts for m in person.effects if isinstance(m, Measure) and m.name == "application"] == [kept]
+    count_decision(person, person.now.cases[0], "approved")
+    told = {m.name: m.cuts for m in person.effects if isinstance(m, Measure)}
+    assert told["decided"] == {"decision": "approved", "within": "1", **kept}
+    assert told["member"] == kept
+
+
+def test_each_kind_of_deviation_counts_once_for_an_application_and_not_for_offers(talk: Opens) -> None:
+    person = drafted(talk, "membership", affirm_goals="yes", affirm_equality="no", organisation_type="public")
+    for _ in range(2):
+        count_deviation(person, person.now.cases[0], "homepage")
+    found = [m.cuts for m in person.effects if isinstance(m, Measure) and m.name == "deviation"]
+    assert found == [{"check": REFUSED, "type": "public"}, {"check": "homepage", "type": "public"}]
+    offer = drafted(talk, "employer", kind="job")
+    count_deviation(offer, offer.now.cases[0], "homepage")
+    assert not [m for m in offer.effects if isinstance(m, Measure) and m.name == "deviation"]
+
+
+def test_what_a_check_of_an_application_finds_is_a_deviation_by_the_checks_name(talk: Opens) -> None:
+    person = talk("sv").presses("person")
+    reference = person.conversation.cases[0].reference
+    case = msgspec.structs.replace(person.conversation.cases[0], flow="membership", cuts={"type": "private"})
+    asked = (Inquiry(reference, "homepage", {}, person.now), Inquiry(reference, "company_register", {}, person.now))
+    person.conversation = msgspec.structs.replace(person.conversation, cases=(case,), inquiries=asked)
+    for backend, result in (("homepage", "REVIEW"), ("company_register", "OK")):
+        event = Answered(
+            id=backend, at=person.now, call=backend, backend=backend, about=reference, result={"result": result}
+        )
+        person.gets(event)
+        found = [m.cuts for m in counted(person, "deviation")]
+        assert found == ([{"check": "homepage", "type": "private"}] if result != "OK" else [])
+
+
+@pytest.mark.parametrize("period,year", [("hösten 2027", "2027"), ("löpande", "unknown"), ("12026", "unknown")])
+def test_a_promise_is_counted_for_the_year_that_it_names(talk: Opens, period: str, year: str) -> None:
+    person = drafted(talk, "membership", commitment_form="apl", commitment_number="3", commitment_period=period)
+    (promised,) = [m for m in person.effects if isinstance(m, Measure) and m.name == "promised"]
+    assert (promised.cuts, promised.times) == ({"form": "apl", "period": year}, 3)
+
+
+@pytest.mark.parametrize(
+    "named,places,branch,counted_places",
+    [
+        (("4 kock",), "", "5", [("5", 4)]),
+        (("2 kock", "svetsare"), "", "several", [("5", 2), ("7", 1)]),
+        (("kock", "svetsare"), "6", "several", [("several", 6)]),
+        (("något annat",), "2", "unknown", [("unknown", 2)]),
+        ((), "", "unknown", []),
+    ],
+)
+def test_an_offer_and_its_places_are_divided_by_the_field_of_the_work(
+    talk: Opens, named: tuple[str, ...], places: str, branch: str, counted_places: list[tuple[str, int]]
+) -> None:
+    person = drafted(talk, "employer", kind="job", occupation=named, places=places)
+    found = [m for m in person.effects if isinstance(m, Measure)]
+    assert [m.cuts for m in found if m.name == "request"] == [{"kind": "job", "branch": branch}]
+    assert [(m.cuts["branch"], m.times) for m in found if m.name == "place"] == counted_places
+    reference = person.now.cases[0].reference
+    note_outcome(
+        person,
+        OutcomeNoted(
+            id="o", at=person.context.now, reference=reference, staff="a", outcome="request_filled", day=QUARTER
+        ),
+    )
+    filled = person.effects[-2]
+    assert isinstance(filled, Measure)
+    assert filled.cuts == {"branch": branch}
+
+
+def test_a_placement_is_divided_by_the_field_of_the_persons_own_occupation(talk: Opens) -> None:
+    person = talk("sv").presses(*TO_REVIEW[:6]).says("kock").presses("yes")
+    while person.conversation.step != "arrival.review":
+        person.presses("here" if person.conversation.step == "arrival.contact" else "skip")
+    person = staff(person.presses("send"), OutcomeNoted, outcome="internship_started", day=date(2026, 5, 3))
+    assert [m.cuts["branch"] for m in counted(person, "internship_started")] == ["5"]
+
+
+def test_where_somebodys_work_came_from_is_counted_and_kept_in_the_line(talk: Opens) -> None:
+    person = staff(sent(talk), OutcomeNoted, outcome="employed", day=date(2026, 5, 3), source="own")
+    assert [m.cuts["source"] for m in counted(person, "employed")] == ["own"]
+    (moved,) = person.did(MoveTicket)
+    assert moved.outcome is not None
+    assert Outcome.parse(moved.outcome) == Outcome("employed", date(2026, 5, 3), source="own")
+
+
+def test_a_line_that_was_written_before_sources_were_is_still_read() -> None:
+    assert Outcome.parse("employed|2026-02-03|apl|1") == Outcome("employed", date(2026, 2, 3), "apl")
+
+
+def drafted(talk: Opens, flow: str, **given: str | tuple[str, ...]) -> Draft:
+    """A form with these answers is sent in a conversation that has a case for it."""
+    person = talk("sv").presses("person")
+    case = msgspec.structs.replace(person.conversation.cases[0], flow=flow)
+    answers = {
+        f"{flow}.{name}": Answer(value if isinstance(value, tuple) else (value,))
+        for name, value in given.items()
+        if value
+    }
+    branches = person.occupations.branches
+    now = msgspec.structs.replace(person.conversation, cases=(case,), answers=answers)
+    draft = Draft(now, Context(now=person.now, reference=case.reference, branches=branches), FLOWS)
+    count_sending(draft, flow, answers, case.reference)
+    return draft

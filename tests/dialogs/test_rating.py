@@ -20,7 +20,7 @@ def test_the_answer_is_counted_and_stands_on_the_ticket(talk: Opens, language: s
     person = closes(with_case(talk, language)).expects("offer.rating")
     assert person.buttons == ["helped", "partly", "not_helped", "skip"]
     person.presses(value)
-    assert person.did(Tally) == [Tally(name="case.rating", value=f"{language}:general:{value}")]
+    assert person.did(Tally) == [Tally(name="case.rating", value=f"{language}:general:{value}:general")]
     (moved,) = person.did(MoveTicket)
     assert (moved.change, moved.outcome, moved.staff) == ("rated", value, "")
 
@@ -30,7 +30,7 @@ def test_the_answer_is_counted_and_stands_on_the_ticket(talk: Opens, language: s
 ])  # fmt: skip
 def test_it_can_be_answered_in_words(talk: Opens, said: str, value: str) -> None:
     person = closes(with_case(talk, "sv")).says(said)
-    assert [tally.value for tally in person.did(Tally)] == [f"sv:general:{value}"]
+    assert [tally.value for tally in person.did(Tally)] == [f"sv:general:{value}:general"]
 
 
 def test_who_skips_is_not_asked_again(talk: Opens) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from bot.store.script import Batch
-from dialogs.effects import Measure
+from dialogs.effects import Measure, Tally
 from tests.bot.desk.world import World
 
 pytestmark = pytest.mark.asyncio
@@ -178,3 +178,71 @@ async def test_an_earlier_year_is_looked_at(world: World) -> None:
     page = await read(world, f"{PAGE}?year=2025")
     assert "<h1>Uppföljning 2025</h1>" in page
     assert "<strong>7</strong>" in row(page, "Fick arbete")
+
+
+async def test_where_somebodys_work_came_from_is_filled_in_and_shown(world: World) -> None:
+    await world.account("Anna", roles=("case_worker",))
+    path = f"/desk/tickets/{await world.ticket()}/outcomes"
+    fields = {"outcome": "employed", "day": "2026-05-19"}
+    async with world.signed_in("Anna") as anna:
+        assert (await anna.send(path, {**fields, "source": "nobody"}, on=path)).status_code == 422
+        assert (await anna.send(path, {**fields, "source": "mentor"}, on=path)).status_code == 303
+        assert "Fick arbete, 2026-05-19, En mentor</bdi>" in (await anna.get(path)).text
+        # Whatever is not somebody's work has no such source.
+        await anna.send(path, {**fields, "outcome": "mapping_done", "source": "mentor"}, on=path)
+        assert "Kartläggningar gjorda, 2026-05-19</bdi>" in (await anna.get(path)).text
+    await count(world, "employed", 12, source="own")
+    assert "<li>På egen hand: 12</li>" in row(await read(world), "Fick arbete")
+
+
+@pytest.mark.parametrize(
+    "name,title,cut,value,word",
+    [
+        ("place", "Platser i erbjudanden", "branch", "7", "Byggverksamhet och tillverkning"),
+        ("internship_started", "Började praktik eller APL", "branch", "unknown", "Vet inte"),
+        ("request_unfilled", "Platser som inte tillsattes", "branch", "several", "Flera områden"),
+        ("member", "Nya medlemmar", "type", "association", "Ideell förening"),
+        ("decided", "Beslut om medlemskap", "size", "10_49", "10–49"),
+        ("deviation", "Avvikelser i ansökningar", "check", "sanctions", "Sanktionslista"),
+        ("deviation", "Avvikelser i ansökningar", "check", "refused", "Nej till ett intygande"),
+        ("deviation", "Avvikelser i ansökningar", "check", "something_new", "something_new"),
+        ("promised", "Utlovade insatser", "period", "2027", "2027"),
+        ("handover", "Överlämnade till handläggare", "gender", "woman", "Kvinnor"),
+        ("first_contact", "Fick ett första svar", "language", "uk", "Ukrainska"),
+        ("rerouted", "Skickade vidare till en annan kö", "actor", "membership", "Ansökan om medlemskap"),
+        ("visit", "Besök för kartläggning", "came", "absent", "Blev inte av"),
+    ],
+)
+async def test_each_division_is_told_in_words(
+    world: World, name: str, title: str, cut: str, value: str, word: str
+) -> None:
+    await count(world, name, 12, **{cut: value})
+    assert f"<li>{word}: 12</li>" in row(await read(world), title)
+
+
+async def test_a_division_that_nobody_can_know_says_why(world: World) -> None:
+    page = await read(world)
+    assert "Bransch går inte att visa: ingen frågar organisationerna om den" in row(page, "Nya medlemmar")
+    assert "Mentorernas kön går inte att visa" in row(page, "Erbjudanden om mentorer")
+    await count(world, "member", 12, type="public")
+    assert "Bransch går inte att visa" in await read(world, f"{PAGE}/report?for=staff")
+
+
+async def test_members_and_applicants_say_how_it_went_apart_from_people_who_are_new(world: World) -> None:
+    batch = Batch(0)
+    # The last two were counted before the form stood beside the queue.
+    told = {
+        "uk:general:helped:arrival": 7,
+        "sv:general:helped:membership": 9,
+        "uk:mentors:helped": 6,
+        "sv:membership:partly": 8,
+    }
+    world.store.tallies.write(batch, [Tally(name="case.rating", value=v) for v, n in told.items() for _ in range(n)])
+    await world.store._site.script.run(batch)
+    page = await read(world)
+    people, organisations = (
+        row(page, "Invånare svarade på hur det gick"),
+        row(page, "Medlemmar, sökande och arbetsgivare svarade på hur det gick"),
+    )
+    assert 'data-label="Året" class="figure"><strong>13</strong>' in people
+    assert 'data-label="Året" class="figure"><strong>17</strong>' in organisations
