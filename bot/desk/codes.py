@@ -6,6 +6,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 import segno
+import structlog
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from markupsafe import Markup
@@ -20,6 +21,7 @@ from bot.desk.visit import Visit
 from bot.store.factors import DIGITS, STEP
 from bot.store.staff import Account
 
+log = structlog.get_logger()
 ISSUER: Final = "Stra"
 WRONG: Final = "Koden stämmer inte, eller är redan använd. Vänta på nästa och försök igen."
 TOO_OFTEN: Final = "För många försök. Försök igen om en kvart, eller be en administratör om hjälp."
@@ -66,6 +68,8 @@ async def check_code(visit: Visit) -> Response:
     # Counted before it is checked, so that many at once do not get more tries than many in a row.
     await store.staff.failed(*attempt.subjects, at=visit.now)
     if not await store.factors.accepts(account.name, visit.form.text("code")[:40], at=visit.now):
+        # Somebody knows a password: that is worth more attention than a name that was guessed.
+        log.warning("desk_code_failed", account=account.name)
         return _code_page(visit, 422, WRONG)
     await attempt.forgive(store)
     return await let_in(visit, account, _onward(visit))

@@ -7,6 +7,7 @@ from html import unescape
 import httpx
 import msgspec
 import pytest
+from structlog.testing import capture_logs
 
 from bot.store.factors import STEP, code_at
 from tests.bot.desk.world import PASSWORD, Visitor, World
@@ -87,6 +88,16 @@ async def test_five_wrong_codes_end_in_a_pause_in_every_browser(world: World) ->
     visitor = await world.visitor()
     await with_password(visitor)
     assert (await visitor.send(ASK, {"code": code(world, secret)}, on=ASK)).status_code == 303
+
+
+async def test_a_wrong_code_after_the_right_password_is_told_in_the_log(world: World) -> None:
+    await with_codes(world)
+    visitor = await world.visitor()
+    await with_password(visitor)
+    with capture_logs() as logs:
+        await visitor.send(ASK, {"code": "000000"}, on=ASK)
+    assert [line["event"] for line in logs] == ["desk_code_failed"]
+    assert "000000" not in str(logs)
 
 
 async def test_a_code_on_paper_lets_in_once(world: World) -> None:
