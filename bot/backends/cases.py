@@ -75,7 +75,7 @@ class Cases:
                     if now - swept >= SWEEP:
                         swept = now
                         await self.store.links.enrol(await self.store.links.missing(tuple(self.queues)))
-                    for reference in await self.store.links.due(self.clock.now()):
+                    for reference in await self.store.links.due(self.clock.now(), busy=self._busy):
                         if reference not in self._busy:
                             self._busy.add(reference)
                             group.create_task(self._look_after(reference))

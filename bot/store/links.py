@@ -74,12 +74,15 @@ class Links:
             batch.write("SADD", self._site.keys.at(partition, "fresh"), *names)
             await self._site.script.run(batch)
 
-    async def due(self, at: datetime) -> list[str]:
-        """Tickets to be looked at now; what was enrolled is due from now on, and until it is scheduled anew."""
+    async def due(self, at: datetime, *, busy: Collection[str] = ()) -> list[str]:
+        """Tickets to be looked at now; what was enrolled is due from now on, and until it is scheduled anew.
+
+        ``busy`` are looked at this moment: what is new there may have come too late to be seen, and waits for the next.
+        """
         keys, wire = self._site.keys, self._site.wire
         replies = await wire.run(*(("SMEMBERS", keys.at(p, "fresh")) for p in keys.all()))
         for partition, reply in zip(keys.all(), replies, strict=True):
-            if names := texts(reply):
+            if names := [name for name in texts(reply) if name not in busy]:
                 await self._make_due(partition, names, at)
         latest = milliseconds(at.timestamp())
         commands: list[Command] = [

@@ -1,7 +1,8 @@
 """A case system in memory that keeps its promises, and a service that hands cases over to it.
 
 ``faults`` are taken in turn by whatever is asked: ``before`` fails without having done it, ``after`` does it and is not
-heard, as an answer that comes after the time is up; ``never`` hangs, and is done when it is told to ``arrive``.
+heard, as an answer that comes after the time is up; ``never`` hangs, and is done when it is told to ``arrive``;
+``slow`` waits until it may ``go_on``.
 """
 
 import asyncio
@@ -21,7 +22,7 @@ from integrations.errors import IntegrationError, Rejected, Unavailable
 from nlu.understanding import Understanding
 from tests.valkey import HandClock
 
-Fault = Literal["before", "after", "no", "never"]
+Fault = Literal["before", "after", "no", "never", "slow"]
 T = TypeVar("T")
 
 
@@ -53,6 +54,8 @@ class Archive:
     away: bool = False
     closed: bool = False
     hanging: Callable[[], object] | None = None
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    go_on: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def find(self, external_id: str) -> RemoteCase | None:
         return await self._do("find", lambda: self._known(external_id))
@@ -132,6 +135,9 @@ class Archive:
             raise Unavailable("away", reached=False)
         if fault == "no":
             raise Rejected("no such category", status=400)
+        if fault == "slow":
+            self.asked.set()
+            await self.go_on.wait()
         if fault == "never":
             self.hanging = act
             await asyncio.Event().wait()

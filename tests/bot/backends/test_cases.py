@@ -106,6 +106,33 @@ async def test_what_the_person_writes_goes_over_once_and_in_order(service: Servi
     assert service.archive.posts.count("add_message") == 3
 
 
+@pytest.mark.parametrize("closed", [False, True])
+async def test_what_comes_while_it_is_looked_at_goes_over_next(service: Service, closed: bool) -> None:
+    """The look has read the ticket already: neither its next time nor its end puts off what it did not see."""
+    reference = await service.opened()
+    await service.look(reference)
+    await anna(service, "1").claim(reference)
+    await service.write("перше")
+    if closed:
+        await anna(service, "2").close(await service.kept(reference), outcome="helped")
+    service.archive.faults = ["slow"]
+    running = asyncio.create_task(service.cases.run())
+    await service.store.links.enrol([reference])
+    await service.archive.asked.wait()
+    await anna(service, "3").note(reference, "Ringde.")
+    await service.store.links.enrol([reference])
+    # The list is gone through meanwhile.
+    await asyncio.sleep(0.2)
+    service.archive.go_on.set()
+
+    async def there() -> bool:
+        return any("Ringde." in text for text in service.archive.newest.read)
+
+    await until(there)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
 async def test_a_message_goes_over_in_swedish_with_the_original_where_there_is_a_translation(
     store: Store, clock: HandClock
 ) -> None:
