@@ -18,6 +18,7 @@ from dialogs.effects import (
     Call,
     Change,
     DropTimer,
+    Joined,
     Link,
     Moment,
     MoveTicket,
@@ -234,9 +235,10 @@ def _booked(draft: Draft, visit: Visit, at: datetime) -> None:
     moved = visit.coming
     visit = msgspec.structs.replace(visit, at=at, wanted=None, times=(), over=False)
     _keep(draft, visit)
-    _set_reminder(draft, visit, at)
+    reminded = _set_reminder(draft, visit, at)
     _tell_ticket(draft, visit, "visit_moved" if moved else "visit_booked")
-    _announce(draft, visit, "visit-moved-staff" if visit.by_staff else "visit-moved" if moved else "visit-booked")
+    key = "visit-moved-staff" if visit.by_staff else "visit-moved" if moved else "visit-booked"
+    _announce(draft, visit, key, reminded=reminded)
     _send_file(draft, visit)
 
 
@@ -265,10 +267,12 @@ def _offer_times(draft: Draft, visit: Visit, free: tuple[datetime, ...]) -> None
 
 
 def _unanswered(draft: Draft, visit: Visit) -> None:
-    """The calendar did not answer for a whole day: staff are told, and so is the person."""
+    """The calendar did not answer for a whole day: staff are told, and so is the person, whose old time holds."""
     _keep(draft, msgspec.structs.replace(visit, wanted=None))
     draft.do(WakeTicket(reference=visit.reference))
     draft.say("visit-failed", kind="notice")
+    if visit.coming and visit.at:
+        draft.say("visit-yours", kind="notice", at=Moment(visit.at))
 
 
 def _end(draft: Draft, visit: Visit, key: str) -> None:
@@ -302,10 +306,11 @@ def _call(draft: Draft, visit: Visit, operation: str, **more: str) -> None:
     draft.do(Call(backend=BACKEND, operation=operation, payload={**told, **more}, about=visit.reference))
 
 
-def _announce(draft: Draft, visit: Visit, key: str) -> None:
+def _announce(draft: Draft, visit: Visit, key: str, *, reminded: bool = False) -> None:
     """When and where, with what can be done about it; whatever is open is asked once more below."""
     if visit.at is None:
         return
+    reminder = (Text("visit-reminded"),) if reminded else ()
     draft.do(
         Say(
             key=key,
@@ -313,7 +318,7 @@ def _announce(draft: Draft, visit: Visit, key: str) -> None:
                 "at": Moment(visit.at),
                 "place": place_name(visit),
                 "minutes": visit.minutes,
-                "address": address_words(visit, draft.context.contacts),
+                "address": Joined((address_words(visit, draft.context.contacts), *reminder)),
             },
             kind="notice",
             choices=acts(visit),
@@ -339,9 +344,12 @@ def _send_file(draft: Draft, visit: Visit) -> None:
     draft.do(Call(backend=draft.now.channel, operation="send_visit", payload=told))
 
 
-def _set_reminder(draft: Draft, visit: Visit, at: datetime) -> None:
+def _set_reminder(draft: Draft, visit: Visit, at: datetime) -> bool:
+    """Whether there will be one: a visit of tomorrow may be too soon for it."""
     kind, when = f"{TIMER}{visit.reference}", reminder_of(at)
-    draft.do(SetTimer(kind=kind, at=when) if when > draft.context.now else DropTimer(kind=kind))
+    comes = when > draft.context.now
+    draft.do(SetTimer(kind=kind, at=when) if comes else DropTimer(kind=kind))
+    return comes
 
 
 def _tell_ticket(draft: Draft, visit: Visit, change: Change, *, at: datetime | None = None) -> None:

@@ -55,7 +55,7 @@ def test_the_promise_is_told_and_admitted_once_it_is_broken(talk: Opens) -> None
     assert "It should come by Wednesday 20 May, 12:00" in person.presses("person").says("/status").words
     assert "longer than we said" not in person.words
     late = person.presses("no").waits(hours=3).says("/status").words
-    assert "It takes longer than we said: the answer should have come by Wednesday 20 May, 12:00" in late
+    assert "It is taking longer than we said: the answer should have come by Wednesday 20 May, 12:00" in late
 
 
 def test_who_staff_have_answered_is_told_that_they_wait(talk: Opens) -> None:

@@ -129,7 +129,7 @@ def test_a_broken_promise_is_admitted(talk: Opens) -> None:
     days = {day: ["09:00", "16:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
     person.content["hours"] = {"general": {"days": days, "answer_within_hours": 2}}
     assert "late" not in person.presses("person").says("/status").words
-    assert "It takes longer than we said" in person.waits(days=2).says("/status").words
+    assert "It is taking longer than we said" in person.waits(days=2).says("/status").words
 
 
 @pytest.mark.parametrize("command", ["/help", "/privacy", "/data"])

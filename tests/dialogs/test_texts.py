@@ -2,12 +2,13 @@
 
 import re
 import string
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
 
-from dialogs.texts import LANGUAGES, compile_catalogues, read_catalogue
+from dialogs.texts import FOLDER, LANGUAGES, compile_catalogues, read_catalogue
 from dialogs.ways import facts
 
 ROOT = Path(__file__).parents[2]
@@ -41,6 +42,13 @@ def test_every_key_has_words(language: str) -> None:
 def test_placeholders_are_the_same(key: str) -> None:
     found = {language: set().union(*map(fields, forms(CATALOGUES[language], key))) for language in LANGUAGES}
     assert len({frozenset(names) for names in found.values()}) == 1, found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_holds_the_rest_of_another(language: str) -> None:
+    lines = (FOLDER / f"{language}.po").read_text(encoding="utf-8").splitlines()
+    torn = [line for before, line in pairwise(lines) if not before.strip() and line.startswith('"')]
+    assert torn == []
 
 
 def test_counted_texts_have_every_plural_form() -> None:

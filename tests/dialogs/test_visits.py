@@ -267,8 +267,19 @@ def test_the_day_before_the_person_is_reminded_once(talk: Opens) -> None:
         f"visit.{reference_of(person)}",
         TIMES[0] - timedelta(days=1) + timedelta(hours=0),
     )
+    assert person.texts.say("visit-reminded", person.language) in person.words
     person.now = timer.at
     assert person.timer(timer.kind).keys[0] == "visit-reminder"
+    assert person.texts.say("visit-reminded", person.language) not in person.words
+
+
+def test_no_reminder_is_promised_that_would_come_too_late(talk: Opens) -> None:
+    person = with_case(talk)
+    soon = person.now + timedelta(hours=20)
+    answers(propose(person, times=(soon,)).presses(button(person, soon)), "booked")
+    assert person.keys[0] == "visit-booked"
+    assert not person.did(SetTimer)
+    assert person.texts.say("visit-reminded", person.language) not in person.words
 
 
 def test_a_visit_that_was_cancelled_is_not_reminded_of(talk: Opens) -> None:
@@ -314,6 +325,15 @@ def test_a_calendar_that_never_answers_is_told_to_both(talk: Opens) -> None:
     person.gets(Answered(id="x", at=person.now, call="x", result=failed, backend="visits", about=about))
     assert person.keys == ["visit-failed"]
     assert person.did(WakeTicket)
+
+
+def test_who_could_not_move_hears_that_the_old_time_holds(talk: Opens) -> None:
+    person = propose(booked(with_case(talk)), times=LATER)
+    person.presses(button(person, LATER[0]))
+    about, failed = reference_of(person), {"failed": "no_answer"}
+    person.gets(Answered(id="x", at=person.now, call="x", result=failed, backend="visits", about=about))
+    assert person.keys == ["visit-failed", "visit-yours"]
+    assert visit(person).at == TIMES[0]
 
 
 def test_a_time_of_another_place_gives_back_the_one_that_is_agreed(talk: Opens) -> None:
