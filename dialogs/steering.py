@@ -36,11 +36,6 @@ def obey(draft: Draft, intent: str) -> bool:
     return True
 
 
-def obeys(intent: str) -> bool:
-    """Whether the intent steers the conversation."""
-    return intent in _ACTIONS
-
-
 def press(draft: Draft, value: str) -> bool:
     """A reserved button, accepted at any time; False when the value is not one."""
     if value.startswith("language:") and value[9:] in LANGUAGES:

@@ -75,17 +75,6 @@ class Outbox:
             # Erased meanwhile: there is no log that could say how the delivery went.
             await self._drop(entry.partition, lease, [Raw(entry.stream, entry.id)])
 
-    async def resend(self, conversation: str, message: int) -> None:
-        """Deliver a failed message once more. Refused with ``delivery`` when it has not failed."""
-        keys = self._site.keys
-        batch = Batch(keys.partition_of(conversation))
-        delivery = keys.of(conversation, "delivery")
-        batch.field_is("delivery", delivery, str(message), "failed")
-        batch.put(delivery, {str(message): "waiting"})
-        batch.write("XADD", keys.at(batch.partition, "out"), "*", "c", conversation, "m", message)
-        Notices(keys).tell(batch, Change(conversation=conversation, message=message))
-        await self._site.script.run(batch)
-
     async def backlog(self) -> Backlog:
         """What waits in all partitions."""
         keys = self._site.keys

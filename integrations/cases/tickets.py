@@ -46,7 +46,6 @@ class Ticket(msgspec.Struct):
     number: str | None = None
     state: str | None = None
     created_at: str | None = None
-    updated_at: str | None = None
     front_door_case_id: str | None = None
 
     @property

@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -41,7 +41,6 @@ class Service:
     process: asyncio.subprocess.Process
     out: Path
     err: Path
-    clients: list[httpx.AsyncClient] = field(default_factory=list)
 
     @property
     def address(self) -> str:

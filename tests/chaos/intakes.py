@@ -27,7 +27,6 @@ class Person:
     conversation: str = ""
     token: str = ""
     acknowledged: list[str] = field(default_factory=list)
-    repeats: int = 0
 
     async def fill_in(self, client: httpx.AsyncClient, hurry: float) -> None:
         """The whole form; every message is sent until it is acknowledged."""
@@ -45,7 +44,6 @@ class Person:
         answer = await insist(client, path, {"id": name, **said}, self.headers, 200)
         self.acknowledged.append(name)
         if self.chance.random() < 0.1:
-            self.repeats += 1
             again = await insist(client, path, {"id": name, **said}, self.headers, 200)
             assert [m["id"] for m in again["messages"]] == [m["id"] for m in answer["messages"]]
 

@@ -44,7 +44,6 @@ class Webhook:
     address: str = ""
     error: str = ""
     error_at: int = 0
-    deleted_by_gone: float | None = None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -141,7 +141,6 @@ MAY_BE_MISSING = {
     "POST /desk/accounts/{name}/codes/remove",
     "GET /desk/{rest:path}",
 }
-QUIET_FORMS = {"POST /desk/tickets/{reference}/presence"}
 ROLES = ("case_worker", "lead", "privacy", "admin")
 BY_NAME = {f"{page.method} {page.path}": page for page in PAGES}
 
