@@ -13,10 +13,12 @@ from bot.store import Embedded
 from bot.store.wire import Wire
 from bot.welcome import first_service
 from dialogs.texts import compile_catalogues
+from integrations.sandbox.backends import LocalBackends
 from integrations.sandbox.telegram.api import LocalBotApi
 from integrations.sandbox.telegram.limits import Limits
 from integrations.sandbox.telegram.pace import Pace
 from nlu.engine import Engine
+from tests.journeys.both import World
 from tests.journeys.people import Service
 from tests.journeys.telegram import TOKEN as BOT
 from tests.journeys.telegram import TelegramService, build, running
@@ -69,4 +71,26 @@ async def telegram(valkey: Embedded, tmp_path: Path, engine: Engine) -> AsyncIte
         await first_service(parts.store, parts.settings)
         async with running(api, parts) as started:
             yield started
+        await parts.close()
+
+
+@pytest.fixture(params=["web", "telegram"])
+def channel(request: pytest.FixtureRequest) -> str:
+    """Where somebody writes."""
+    name: str = request.param
+    return name
+
+
+@pytest_asyncio.fixture
+async def world(
+    valkey: Embedded, tmp_path: Path, engine: Engine, channel: str, more_settings: dict[str, str]
+) -> AsyncIterator[World]:
+    """The service on both channels, with the systems behind it."""
+    quick = LocalBotApi(BOT, pace=QUICK, limits=Limits(enforced=False), seed=1)
+    async with LocalBackends().listening() as backends, quick.listening() as api:
+        more = {"TELEGRAM_RATE": "0", "STRA_SANDBOX": backends.url, **more_settings}
+        parts = await build(valkey.url, tmp_path, api, engine, **more)
+        await first_service(parts.store, parts.settings)
+        async with running(api, parts) as started, httpx.AsyncClient(base_url=started.url) as client:
+            yield World(started, backends, client, channel, valkey.url)
         await parts.close()

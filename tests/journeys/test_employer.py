@@ -4,112 +4,14 @@ In the web chat and in Telegram; the register is the sandbox, with its own numbe
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
-import pytest_asyncio
 
-from bot.store import Embedded
-from bot.store.keys import timer_member
-from bot.store.wire import Wire
-from bot.welcome import first_service
-from integrations.sandbox.backends import LocalBackends
-from integrations.sandbox.telegram.api import LocalBotApi
-from integrations.sandbox.telegram.limits import Limits
-from nlu.engine import Engine
-from tests.journeys.conftest import QUICK
-from tests.journeys.people import CaseWorker, WebPerson
-from tests.journeys.telegram import API_TOKEN, TOKEN, TelegramPerson, TelegramService, build, running, until
+from tests.journeys.both import REGISTER, Person, World, hears, keys, says, told
 
 pytestmark = pytest.mark.asyncio
 COMPANY, NAME = "559990-0015", "Påhittade Köket i Solna AB"
 BANKRUPT, GONE = "556098-6878", "559990-0064"
-REGISTER = "Bolagsregister"
-Person = WebPerson | TelegramPerson
-
-
-@dataclass(slots=True)
-class World:
-    """The service with its workers, the register that it asks, and whoever writes on ``channel``."""
-
-    service: TelegramService
-    backends: LocalBackends
-    client: httpx.AsyncClient
-    channel: str
-    store_url: str
-
-    async def person(self, language: str) -> Person:
-        """Somebody who has just opened the chat."""
-        if self.channel == "web":
-            return await WebPerson(self.client, language).starts()
-        return await self.service.person(language=language).starts()
-
-    @property
-    def staff(self) -> CaseWorker:
-        """A case worker."""
-        return CaseWorker(self.client, API_TOKEN)
-
-    async def trouble(self, fault: str) -> None:
-        """The register is so from now on."""
-        async with httpx.AsyncClient(base_url=self.backends.url) as client:
-            answer = await client.post("/control/company_register", json={"fault": fault})
-            assert answer.status_code == 200, answer.text
-
-    async def check(self, reference: str, result: str) -> dict[str, Any]:
-        """The register's finding on the ticket, once it is ``result``."""
-
-        async def there() -> bool:
-            return (await self.finding(reference)).get("result") == result
-
-        await until(there)
-        return await self.finding(reference)
-
-    async def finding(self, reference: str) -> dict[str, Any]:
-        """What the register found, as it stands on the ticket now."""
-        checks = (await self.staff.ticket(reference))["checks"]
-        return next((c for c in checks if c["name"] == REGISTER), {})
-
-
-@pytest_asyncio.fixture(params=["web", "telegram"])
-async def world(
-    request: pytest.FixtureRequest, valkey: Embedded, tmp_path: Path, engine: Engine
-) -> AsyncIterator[World]:
-    quick = LocalBotApi(TOKEN, pace=QUICK, limits=Limits(enforced=False), seed=1)
-    async with LocalBackends().listening() as backends, quick.listening() as api:
-        parts = await build(valkey.url, tmp_path, api, engine, TELEGRAM_RATE="0", STRA_SANDBOX=backends.url)
-        await first_service(parts.store, parts.settings)
-        async with running(api, parts) as started, httpx.AsyncClient(base_url=started.url) as client:
-            yield World(started, backends, client, request.param, valkey.url)
-        await parts.close()
-
-
-async def hears(person: Person, key: str) -> str:
-    """The words of the newest message ``key``, once it has come."""
-    words: list[str] = []
-
-    async def said() -> bool:
-        if isinstance(person, WebPerson):
-            found = [m["text"] for m in await person.transcript() if m["key"] == key]
-        else:
-            found = [e.message.text for e in await person.transcript() if e.message.key == key]
-        words[:] = found
-        return bool(found)
-
-    await until(said)
-    if isinstance(person, TelegramPerson):
-        await person.quiet()
-    return words[-1]
-
-
-async def says(person: Person, *lines: str) -> None:
-    """What begins with a slash is pressed, the rest is written."""
-    for line in lines:
-        await (person.presses(line[1:]) if line.startswith("/") else person.says(line))
 
 
 async def offer_cooks(person: Person, member: str) -> str:
@@ -117,13 +19,6 @@ async def offer_cooks(person: Person, member: str) -> str:
     await says(person, "/yes", "4 kockar", "/soon", "/full_time", "/yes", "Solna", "/basic", "/yes", "/open")
     await says(person, "Anna Testsson", "kökschef", "anna@example.org", "08-508 25 000", f"/{member}", "/send")
     return person.reference
-
-
-async def told(person: Person) -> str:
-    """Everything that stands in the chat."""
-    if isinstance(person, WebPerson):
-        return "\n".join(m["text"] for m in await person.transcript())
-    return "\n".join(e.message.text for e in await person.transcript())
 
 
 @pytest.mark.parametrize("member", ["yes", "no"])
@@ -179,7 +74,7 @@ async def test_the_register_is_down_and_then_back(world: World) -> None:
     async with asyncio.timeout(30):
         # The first try may come while the register is still left in peace.
         while (await world.finding(reference)).get("result") != "OK":
-            await fall_due(world, reference)
+            await world.fall_due(reference)
             await asyncio.sleep(0.5)
     assert NAME in (await world.finding(reference))["detail"]
 
@@ -206,31 +101,8 @@ async def test_a_wish_for_women_is_not_on_the_ticket(world: World) -> None:
     person = await world.person("sv")
     await says(person, "/employer", "/job", "/none", "Kvarnen", "4 kockar, bara kvinnor")
     assert "diskrimineringslagen" in await hears(person, "preference-law")
-    while "employer-review-ask" not in [key async for key in keys(person)]:
+    while "employer-review-ask" not in await keys(person):
         await says(person, "/skip")
     await says(person, "/send")
     ticket = await world.staff.ticket(person.reference)
     assert "kvinnor" not in str(ticket["answers"])
-
-
-async def keys(person: Person) -> AsyncIterator[str | None]:
-    """The keys of everything that was said."""
-    if isinstance(person, WebPerson):
-        for message in await person.transcript():
-            yield message["key"]
-    else:
-        for entry in await person.transcript():
-            yield entry.message.key
-
-
-async def fall_due(world: World, reference: str) -> None:
-    """The timer of the check is brought forward: nobody waits five minutes here."""
-    store = world.service.parts.store
-    kept = await store.tickets.get(reference)
-    assert kept is not None
-    timers = store.keys.at(store.keys.partition_of(kept.conversation), "timers")
-    member = timer_member(kept.conversation, f"check.company_register.{reference}")
-    wire = Wire(world.store_url)
-    due = datetime.now(UTC) - timedelta(seconds=1)
-    await wire.one("ZADD", timers, "XX", int(due.timestamp() * 1000), member)
-    await wire.close()
