@@ -191,6 +191,7 @@ def _keys(flow: Flow) -> Iterator[str]:
         yield from (option_key(question.step, value) for value in question.kind.options if value not in named)
         if isinstance(question.kind, Choose | Number) and question.kind.words:
             yield f"{question.key}-words-label"
+        yield from (f"{text_key(c.step)}-concept-label" for c in question.when if isinstance(c, Suggested))
         if isinstance(question.kind, Choose):
             yield from (f"{question.key}-{said}-ask" for said, _ in question.kind.narrowed)
     yield from (f"{text_key(loop.steps[0])}-again" for loop in flow.loops if loop.again)

@@ -66,6 +66,9 @@ def ticket_lines(flow: Flow, answers: Answers) -> tuple[AnswerLine, ...]:
         if (shown := answers.get(version_of(question.step))) is not None:
             label = Text("affirmed-label", {"label": question_label(question, answers)})
             lines.append(AnswerLine(version_of(question.step), label, ", ".join(shown.values)))
+        if (agreed := _confirmed(question, answers)) is not None:
+            # Staff read it in Swedish; the person's own words stand above.
+            lines.append(AnswerLine(f"{question.step}_concept", Text(f"{question.key}-concept-label"), agreed.name))
         if answer.words:
             lines.append(AnswerLine(f"{question.step}_words", Text(f"{question.key}-words-label"), answer.words))
         lines.extend(standing_line(answers, question.step))

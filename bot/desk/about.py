@@ -10,7 +10,8 @@ from dialogs.flow import option_key
 
 # The answers that tell cases of one flow apart, most telling first.
 TELLING = (
-    "arrival.occupation", "arrival.needs", "employer.occupation", "employer.kind", "employer.places",
+    "arrival.occupation_concept", "arrival.occupation", "arrival.needs",
+    "employer.occupation", "employer.kind", "employer.places",
     "membership.organisation_name", "membership.organisation_number", "membership.organisation_type",
 )  # fmt: skip
 TOLD = 80
@@ -25,6 +26,9 @@ def subject(ticket: Ticket) -> str:
 def summary(ticket: Ticket, texts: Texts) -> str:
     """The two most telling answers, shortened."""
     given = {line.step: line.value for line in ticket.answers if line.value}
+    if "arrival.occupation_concept" in given:
+        # The same in Swedish.
+        given.pop("arrival.occupation", None)
     told = [answer_words(step, given[step], texts) for step in TELLING if step in given][:2]
     return shortened(" · ".join(told))
 

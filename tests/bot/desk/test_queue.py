@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.ports import AnswerLine
 from tests.bot.desk.world import World
 
 pytestmark = pytest.mark.asyncio
@@ -32,6 +33,19 @@ async def test_a_row_says_what_how_long_and_whether_it_is_late(world: World) -> 
         page = (await anna.get("/desk/queue")).text
     for words in ("Ny i Stockholm", "зварювальник", "3 tim 20 min", "Försenat 2 tim 50 min", "ukrainska", "Webbchatt"):
         assert words in page
+
+
+async def test_an_occupation_is_read_in_swedish_where_it_is_known(world: World) -> None:
+    await world.account()
+    given = (
+        AnswerLine("arrival.occupation", "Yrke", "кухаря"),
+        AnswerLine("arrival.occupation_concept", "Yrke", "kock"),
+    )
+    await world.ticket(answers=given)
+    async with world.signed_in() as anna:
+        page = (await anna.get("/desk/queue")).text
+    assert "kock" in page
+    assert "кухаря" not in page
 
 
 async def test_a_ticket_without_answers_shows_the_persons_words(world: World) -> None:
