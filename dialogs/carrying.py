@@ -1,9 +1,11 @@
 """What somebody has told of their organisation once: the next form takes it from there instead of asking again."""
 
+from dialogs.conditions import registry_of
 from dialogs.conversation import Answer
 from dialogs.draft import Draft
 from dialogs.effects import Joined
 from dialogs.flow import Choose, Flow, OrganisationNumber, Question, YesNo, name_of
+from dialogs.member_words import is_registrys
 from dialogs.summary import summary_line
 
 CARRIED = (
@@ -11,6 +13,8 @@ CARRIED = (
     "contact_phone collective_agreement member".split()
 )
 """Answers that mean the same in every form, by the name of their step without that of the form."""
+BESIDE = (name_of("organisation_number"), registry_of("member"))
+"""What registers said of them."""
 
 
 def remember(draft: Draft) -> None:
@@ -32,7 +36,7 @@ def take_over(draft: Draft, flow: Flow) -> None:
     taken: dict[Question, Answer] = {}
     for name in CARRIED:
         question, answer = flow.question(f"{flow.name}.{name}"), draft.now.known.get(name)
-        if question is not None and answer is not None and _fits(question, answer):
+        if question is not None and answer is not None and _fits(question, answer) and not _of_registry(draft, name):
             taken[question] = answer
     if not taken:
         return
@@ -48,7 +52,12 @@ def take_over(draft: Draft, flow: Flow) -> None:
 
 def _carried_name(step: str) -> str:
     name = step.partition(".")[2]
-    return name if name in CARRIED or name == name_of("organisation_number") else ""
+    return name if name in CARRIED or name in BESIDE else ""
+
+
+def _of_registry(draft: Draft, name: str) -> bool:
+    """Not the person's word but the registry's, which is asked anew."""
+    return is_registrys(draft.now.known, name)
 
 
 def _fits(question: Question, answer: Answer) -> bool:

@@ -42,7 +42,13 @@ def case_words(case: Case, now: datetime) -> Joined:
     head: Args = {"reference": case.reference, "queue": queue}
     name = Text("status-with", {**head, "since": since}) if since else Text("status-at", head)
     decided = (Text(f"status-application-{case.decision}"),) if case.decision else ()
-    return Joined((name, *decided, _state(case, now)))
+    return Joined((name, *decided, *_numbers(case), _state(case, now)))
+
+
+def _numbers(case: Case) -> tuple[Text, ...]:
+    """Under which numbers the registry of members has it."""
+    known = {"application": case.application, "member": case.member, "activity": case.activity}
+    return tuple(Text(f"status-{name}-number", {"number": number}) for name, number in known.items() if number)
 
 
 def case_choices(now: Conversation, offer: Offer) -> tuple[Choice, ...]:

@@ -4,44 +4,30 @@ A check that could not be made is made again later by itself, for a week.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from types import MappingProxyType
 
 import msgspec
 
+from dialogs import standing
+from dialogs.case_status import find_case
 from dialogs.conversation import Answer, Inquiry, Organisation
 from dialogs.draft import Draft
-from dialogs.effects import Call, CheckTicket, DropTimer, Joined, Moment, SetTimer, Text
+from dialogs.effects import Call, DropTimer, Moment, SetTimer, Text
 from dialogs.events import Answered
 from dialogs.flow import Answers, Flow, OrganisationNumber, Question, name_of
+from dialogs.inquiries import AGAIN, NOT_CHECKED, OK, found, next_try, result_of, timer_of, write
 from dialogs.limits import INQUIRIES
+from dialogs.measures import count_deviation
 
 REGISTER, HOMEPAGE, SANCTIONS = "company_register", "homepage", "sanctions"
 OPERATIONS: Mapping[str, str] = MappingProxyType({REGISTER: "look_up", HOMEPAGE: "visit", SANCTIONS: "screen"})
-NOT_CHECKED, OK = "NOT_CHECKED", "OK"
 NONE = "none"
 """The answer of an organisation that has no number."""
 LOOKING = "register"
 """The timer that ends the wait for the register in the chat."""
 LOOK_FOR = timedelta(seconds=3)
-AGAIN = "check."
-"""What the timers begin with that make a check again; backend and reference follow."""
-WAITS = (timedelta(0), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
-EVERY = timedelta(days=1)
 GIVEN_UP = timedelta(days=7)
-REASONS = frozenset(
-    # Of the register.
-    "registered deregistered bankrupt liquidation restructuring procedure inactive sole_trader unknown other_register "
-    "wrong_number not_found conflicting "
-    # Of the homepage.
-    "reachable unreachable blocked_address not_html too_large robots not_named "
-    "insecure redirects bad_address no_such_host refused unreadable visited_lately "
-    # Of the list.
-    "no_hit hit weak_hit list_too_old list_too_small "
-    # Of every system.
-    "unavailable timeout not_configured rejected malformed given_up".split()
-)
-"""Why a check ended as it did; each has words for staff."""
 
 
 def number_question(flow: Flow) -> Question | None:
@@ -58,17 +44,31 @@ def look_up(draft: Draft, flow: Flow) -> bool:
         return False
     if known is not None and known.number == given.value:
         recall(draft, question)
-        return False
+        standing.fill(draft, flow)
+        return _look_up_member(draft, flow)
     draft.change(organisation=Organisation(given.value, asked=given.value != NONE))
     if given.value == NONE:
         return False
-    draft.change(step=f"{flow.name}.organisation", open_turn=draft.now.turn)
-    draft.say("register-looking", kind="notice")
-    draft.do(
-        Call(backend=REGISTER, operation=OPERATIONS[REGISTER], payload={"number": given.value}, about=given.value),
-        SetTimer(kind=LOOKING, at=draft.context.now + LOOK_FOR),
-    )
+    draft.do(Call(backend=REGISTER, operation=OPERATIONS[REGISTER], payload={"number": given.value}, about=given.value))
+    _wait(draft, flow, "register-looking", awaited=standing.seek(draft, flow))
     return True
+
+
+def _look_up_member(draft: Draft, flow: Flow) -> bool:
+    """Ask whether they are a member; the form waits for that where nobody has said so."""
+    if not standing.seek(draft, flow) or not standing.is_open(draft, flow):
+        return False
+    _wait(draft, flow, "members-looking", awaited=True)
+    return True
+
+
+def _wait(draft: Draft, flow: Flow, key: str, *, awaited: bool) -> None:
+    known = draft.now.organisation
+    if known is not None:
+        draft.change(organisation=msgspec.structs.replace(known, awaited=awaited))
+    draft.change(step=f"{flow.name}.organisation", open_turn=draft.now.turn)
+    draft.say(key, kind="notice")
+    draft.do(SetTimer(kind=LOOKING, at=draft.context.now + LOOK_FOR))
 
 
 def recall(draft: Draft, question: Question) -> None:
@@ -86,7 +86,7 @@ def hear_register(draft: Draft, event: Answered) -> bool:
     name, result = event.result.get("name", ""), event.result.get("result", NOT_CHECKED)
     known = msgspec.structs.replace(known, name=name, checked=result, asked=False)
     draft.change(organisation=known)
-    draft.do(DropTimer(kind=LOOKING))
+    drop_timer(draft)
     flow = draft.flow
     question = number_question(flow) if flow else None
     if question is None:
@@ -98,14 +98,22 @@ def hear_register(draft: Draft, event: Answered) -> bool:
     return True
 
 
-def stop_looking(draft: Draft, key: str | None = None) -> bool:
-    """The chat does not wait for the register any longer; False when it did not wait."""
+def drop_timer(draft: Draft, *, waited: bool = True) -> None:
+    """Once nothing is awaited in the chat any longer."""
     known = draft.now.organisation
-    if known is None or not known.asked:
+    if waited and (known is None or not known.waits):
+        draft.do(DropTimer(kind=LOOKING))
+
+
+def stop_looking(draft: Draft) -> bool:
+    """The chat does not wait for any answer any longer; False when it did not wait."""
+    known = draft.now.organisation
+    if known is None or not known.waits:
         return False
-    draft.change(organisation=msgspec.structs.replace(known, asked=False, checked=NOT_CHECKED))
-    if key:
-        draft.say(key, kind="notice")
+    checked = NOT_CHECKED if known.asked else known.checked
+    draft.change(organisation=msgspec.structs.replace(known, asked=False, awaited=False, checked=checked))
+    if known.asked:
+        draft.say("register-away", kind="notice")
     return True
 
 
@@ -154,11 +162,13 @@ def take_result(draft: Draft, event: Answered) -> None:
     inquiry = _open(draft, event.about, event.backend)
     if inquiry is None:
         return
-    if event.result.get("result", NOT_CHECKED) == NOT_CHECKED:
+    if result_of(event) == NOT_CHECKED:
         _put_off(draft, inquiry, event)
         return
     _keep(draft, msgspec.structs.replace(inquiry, done=True))
-    _write(draft, inquiry, event, _found(event))
+    if result_of(event) != OK:
+        count_deviation(draft, find_case(draft.now, inquiry.reference), inquiry.backend)
+    write(draft, inquiry, event, found(event))
 
 
 def _call(draft: Draft, inquiry: Inquiry) -> None:
@@ -175,20 +185,18 @@ def _call(draft: Draft, inquiry: Inquiry) -> None:
 
 
 def _put_off(draft: Draft, inquiry: Inquiry, event: Answered) -> None:
-    now = draft.context.now
-    wait = WAITS[inquiry.tries] if inquiry.tries < len(WAITS) else EVERY
-    at = max(_instant(event.result.get("retry_at")) or now + WAITS[1], now + wait)
+    at = next_try(inquiry, event, draft.context.now)
     off = event.result.get("reason") == "not_configured"
     over = off or at - inquiry.since > GIVEN_UP
     _tell_once(draft, inquiry, off=off)
     _keep(draft, msgspec.structs.replace(inquiry, tries=inquiry.tries + 1, done=over))
-    found = _found(event)
+    told = found(event)
     if not over:
-        draft.do(SetTimer(kind=f"{AGAIN}{inquiry.backend}.{inquiry.reference}", at=at))
-        found = (*found, Text("check-again-at", {"at": Moment(at)}))
+        draft.do(SetTimer(kind=timer_of(inquiry), at=at))
+        told = (*told, Text("check-again-at", {"at": Moment(at)}))
     elif not off:
-        found = (*found, Text("check-reason-given_up"))
-    _write(draft, inquiry, event, found)
+        told = (*told, Text("check-reason-given_up"))
+    write(draft, inquiry, event, told)
 
 
 def _tell_once(draft: Draft, inquiry: Inquiry, *, off: bool) -> None:
@@ -198,49 +206,6 @@ def _tell_once(draft: Draft, inquiry: Inquiry, *, off: bool) -> None:
     said = known is not None and inquiry.backend == REGISTER and known.checked == NOT_CHECKED
     if not (told or said or off):
         draft.say("check-later", kind="notice", reference=inquiry.reference)
-
-
-def _write(draft: Draft, inquiry: Inquiry, event: Answered, found: tuple[Text, ...]) -> None:
-    result = event.result
-    draft.do(
-        CheckTicket(
-            reference=inquiry.reference,
-            name=inquiry.backend,
-            result=result.get("result", NOT_CHECKED),
-            detail=Joined(found),
-            source=result.get("source", "") or inquiry.backend,
-            at=_instant(result.get("at")) or draft.context.now,
-        )
-    )
-
-
-def _found(event: Answered) -> tuple[Text, ...]:
-    """In words for staff: why, and what was found."""
-    result = event.result
-    reason = result.get("reason", "") or ("unavailable" if "result" not in result else "")
-    told = [Text(f"check-reason-{reason}" if reason in REASONS else "check-reason-other", {"reason": reason})]
-    shown = [Text(f"check-{name}", {name: result[name][:_LONG]}) for name in _DETAILS if result.get(name)]
-    domain = result.get("own_domain", "")
-    own = [Text(f"check-own_domain-{domain}")] if domain in ("yes", "no") else []
-    return (*(told if reason else ()), *shown, *own)
-
-
-_DETAILS = (
-    "name",
-    "form",
-    "since",
-    "title",
-    "final_url",
-    "language",
-    "extract",
-    "sha256",
-    "detail",
-    "list_date",
-    "list_sha256",
-    "request",
-)
-"""What the systems tell besides, in the order in which staff read it."""
-_LONG = 300
 
 
 def _told(result: str, reason: str) -> str | None:
@@ -267,11 +232,3 @@ def _open(draft: Draft, reference: str, backend: str) -> Inquiry | None:
 def _keep(draft: Draft, inquiry: Inquiry) -> None:
     name = (inquiry.reference, inquiry.backend)
     draft.change(inquiries=tuple(inquiry if (i.reference, i.backend) == name else i for i in draft.now.inquiries))
-
-
-def _instant(words: str | None) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(words or "")
-    except ValueError:
-        return None
-    return at if at.tzinfo else None

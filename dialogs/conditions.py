@@ -90,6 +90,11 @@ def name_of(step: str) -> str:
     return f"{step}_name"
 
 
+def registry_of(step: str) -> str:
+    """Where it is kept what the registry of members says of the question in ``step``."""
+    return f"{step}_registry"
+
+
 def version_of(step: str) -> str:
     """Where it is kept which version of the words in ``step`` was shown, and when the answer was given."""
     return f"{step}_version"

@@ -62,6 +62,8 @@ class Case(msgspec.Struct, frozen=True):
     ``asked``: the first message after closing was asked about; ``rating`` is whether the question how it went was put.
     ``complete``: a form was sent with it. ``decision`` is what staff decided last about an application. ``cuts``: by
     what the follow-up divides its numbers, as the form told it: the kind of an organisation, a field of work.
+    ``application``, ``member`` and ``activity`` are its numbers in the registry of members, as far as the person may
+    know them.
     """
 
     reference: str
@@ -80,6 +82,9 @@ class Case(msgspec.Struct, frozen=True):
     complete: bool = False
     decision: Literal["", "checked", "approved", "declined", "more_information"] = ""
     cuts: dict[str, str] = {}
+    application: str = ""
+    member: str = ""
+    activity: str = ""
 
 
 class Organisation(msgspec.Struct, frozen=True):

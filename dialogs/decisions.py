@@ -1,5 +1,6 @@
 """What staff decide about an application for membership, as the applicant hears it."""
 
+from dialogs import members
 from dialogs.case_status import find_case
 from dialogs.cases import quote, update_case
 from dialogs.draft import Draft
@@ -27,3 +28,4 @@ def pass_decision(draft: Draft, event: ApplicationDecided) -> None:
     draft.say(f"application-{event.decision}", kind="notice", reference=event.reference)
     if event.text:
         quote(draft, event)
+    members.tell_decision(draft, event)

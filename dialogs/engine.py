@@ -20,6 +20,7 @@ from dialogs import (
     hearing,
     job_adverts,
     measures,
+    members,
     offers,
     rating,
     register,
@@ -58,6 +59,7 @@ from dialogs.events import (
 from dialogs.flow import Flow, fitted
 from dialogs.flows import FLOWS
 from dialogs.guide import following, helpful
+from dialogs.inquiries import AGAIN
 from dialogs.limits import PAUSE, REMIND_AFTER
 from dialogs.promise import reminder_at
 from dialogs.questions import MENU, MENU_FLOWS, ask_again, ask_menu, ask_resume, offer_reading
@@ -120,6 +122,7 @@ def _dispatch(draft: Draft, event: AnyEvent, *, waited: bool) -> None:  # noqa: 
         case ChecksAsked():
             draft.do(Note(action="checks_asked"))
             checks.check_again(draft, event.reference)
+            members.tell_again(draft, event.reference)
         case OutcomeNoted():
             measures.note_outcome(draft, event)
         case VisitProposed():
@@ -294,7 +297,9 @@ def _time_out(draft: Draft, event: TimedOut) -> None:
         rating.time_out(draft)
     elif event.kind == checks.LOOKING:
         register.time_out(draft)
-    elif event.kind.startswith(checks.AGAIN):
+    elif event.kind.startswith(members.TIMER):
+        members.retry(draft, event.kind)
+    elif event.kind.startswith(AGAIN):
         checks.retry(draft, event.kind)
     elif event.kind.startswith(visits.TIMER):
         visits.remind(draft, event.kind)

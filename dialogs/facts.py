@@ -1,6 +1,7 @@
 """What a message says besides answering the open question, and what is recognised in the words of an answer."""
 
 from dialogs.answers import exact, read_text, state
+from dialogs.conditions import registry_of
 from dialogs.conversation import Answer
 from dialogs.draft import Draft
 from dialogs.effects import Joined
@@ -18,6 +19,7 @@ from dialogs.flow import (
     version_of,
 )
 from dialogs.meanings import filled
+from dialogs.member_words import is_registrys
 from dialogs.places import read_places
 from dialogs.promise import STOCKHOLM
 from dialogs.summary import summary_line
@@ -73,9 +75,15 @@ def note_contact(draft: Draft, flow: Flow, answers: dict[str, Answer]) -> dict[s
 def forget(answers: dict[str, Answer], step: str) -> dict[str, Answer]:
     """Without the answer and what was recognised in it."""
     found = (f"{step}{rest}" for rest in ("", "_concept", "_regulated", "_confirm", "_name", "_version"))
-    confirmed = step.removesuffix("_number") if step.endswith("organisation_number") else step
-    gone = {*found, confirmed}
+    gone = set(found)
+    if step.endswith("organisation_number"):
+        gone |= {step.removesuffix("_number"), *_of_registry(answers, f"{step.partition('.')[0]}.member")}
     return {s: a for s, a in answers.items() if s not in gone}
+
+
+def _of_registry(answers: dict[str, Answer], step: str) -> set[str]:
+    """What the registry of members said of the number; what the person said stays."""
+    return {registry_of(step), step} if is_registrys(answers, step) else {registry_of(step)}
 
 
 def recognise(draft: Draft, question: Question, answers: dict[str, Answer]) -> dict[str, Answer]:

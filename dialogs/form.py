@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from dialogs import carrying, checks, deviations, fairness, invitations, job_adverts, measures
+from dialogs import carrying, checks, deviations, fairness, invitations, job_adverts, measures, members, standing
 from dialogs.answers import narrow, read_choice, read_text
 from dialogs.cases import hand_over
 from dialogs.conversation import Answer, Offer
@@ -47,6 +47,7 @@ def begin(draft: Draft, flow: Flow, given: Mapping[str, str] | None = None) -> N
         draft.do(Say(key=f"{flow.name}-intro", args=flow.told, kind="notice", step=draft.now.step))
     set_reminder(draft)
     draft.change(answers={step: Answer((value,)) for step, value in (given or {}).items()})
+    standing.begin(draft)
     carrying.take_over(draft, flow)
     note_facts(draft, flow)
     move_on(draft, flow)
@@ -202,17 +203,22 @@ def move_on(draft: Draft, flow: Flow) -> None:
         return
     if leaving := flow.exit(draft.now.answers, draft.now.skipped):
         leave(draft, flow, leaving)
-    else:
+    elif not standing.ask_under_way(draft, flow):
         ask_next(draft, flow)
 
 
 def leave(draft: Draft, flow: Flow, leaving: Exit) -> None:
     """End early: the ways, then the offer of a person. Nobody is handed over unasked."""
     place = draft.now.answers.get("arrival.municipality")
-    draft.change(flow=None, step=None, sent=True, trail=())
-    drop_reminder(draft)
+    end(draft)
     tell_ways(draft, leaving.ways, municipality=place.value if place else "")
-    ask_offer(draft, Offer(leaving.offer, queue=leaving.queue, flow=flow.name), f"offer-{leaving.name}-ask")
+    ask_offer(draft, *standing.leaving_offer(draft, flow, leaving))
+
+
+def end(draft: Draft) -> None:
+    """Close the form: what it says is not asked for any more."""
+    draft.change(flow=None, step=None, sent=True, trail=(), offer=None)
+    drop_reminder(draft)
 
 
 def go_back(draft: Draft) -> None:
@@ -282,12 +288,12 @@ def send(draft: Draft) -> None:
     ways = choose_ways(draft.now.answers) if flow.name == "arrival" else ()
     queue = choose_queue(flow.name, flow.queue, ways, draft.now.answers)
     lines = (*ticket_lines(flow, draft.now.answers), *invitations.staff_lines(flow.name, draft.now.answers))
-    draft.change(flow=None, step=None, sent=True, trail=(), offer=None)
-    drop_reminder(draft)
+    end(draft)
     tell_ways(draft, ways)
     reference = hand_over(draft, queue=queue, flow=flow.name, routes=ways, lines=lines, complete=True)
     measures.count_sending(draft, flow.name, draft.now.answers, reference)
     checks.check(draft, reference, checks.about(flow, draft.now.answers))
+    members.tell(draft, flow.name, reference)
     deviations.note(draft, flow, reference)
     if flow.name == "arrival":
         job_adverts.offer(draft)

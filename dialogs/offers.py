@@ -1,15 +1,16 @@
 """Answers to offers: a person, urgent help, going on with the form, erasure."""
 
-from dialogs import invitations
+from dialogs import invitations, standing
 from dialogs.cases import add_words, hand_over, request_erasure
 from dialogs.conversation import Offer
 from dialogs.draft import Draft
 from dialogs.effects import Erase, Note, Say
-from dialogs.form import begin, resume, start
+from dialogs.form import begin, change_answer, end, resume, set_reminder, start
 from dialogs.limits import MISSES, UNREAD
 from dialogs.meanings import yes_or_no
 from dialogs.questions import ask_again, ask_menu, ask_resume
 from dialogs.safety import hear_more
+from dialogs.summary import ticket_lines
 from dialogs.wishes import keep, offer_next
 from nlu.understanding import OUT_OF_SCOPE
 
@@ -34,13 +35,16 @@ def press(draft: Draft, offer: Offer, values: tuple[str, ...]) -> None:
     if values in ((YES,), (NO,)):
         decide(draft, offer, values[0])
         return
+    if offer.step == standing.ALREADY and values in (("employer",), ("wrong",)):
+        _answer_already(draft, offer, values[0])
+        return
     draft.say("stale-choice", kind="notice")
     ask_again(draft)
 
 
 def accept_call(draft: Draft, offer: Offer) -> bool:
     """Whoever asks for a person while one is offered says yes; False when something else is offered."""
-    if offer.step not in ("offer.person", "offer.urgent"):
+    if offer.step not in ("offer.person", "offer.urgent", *standing.STEPS):
         return False
     decide(draft, offer, YES)
     return True
@@ -58,6 +62,10 @@ def decide(draft: Draft, offer: Offer, value: str) -> None:
             erase(draft)
         case ((invitations.MEMBERSHIP | invitations.MORE), _):
             _answer_invitation(draft, offer, value)
+        case ((standing.ALREADY | standing.UNDER_WAY), "yes"):
+            _write_to_staff(draft, offer)
+        case standing.UNDER_WAY, _:
+            resume(draft, None)
         case _, "yes":
             _accept_person(draft, offer)
         case _:
@@ -77,6 +85,26 @@ def _answer_invitation(draft: Draft, offer: Offer, value: str) -> None:
     else:
         draft.say("offers-done", kind="notice")
         offer_next(draft)
+
+
+def _answer_already(draft: Draft, offer: Offer, value: str) -> None:
+    """Whom the registry knows as a member offers something, or says that it is wrong."""
+    draft.change(offer=None, step=None)
+    if value == "employer":
+        start(draft, value)
+        return
+    flow = draft.flows[offer.flow]
+    draft.change(flow=flow.name, sent=False)
+    set_reminder(draft)
+    change_answer(draft, standing.step_of(flow))
+
+
+def _write_to_staff(draft: Draft, offer: Offer) -> None:
+    """Staff read what was told so far; an application that they have stays as it is."""
+    lines = ticket_lines(draft.flows[offer.flow], draft.now.answers)
+    end(draft)
+    hand_over(draft, queue=offer.queue, flow="general", key="handover-person", lines=lines)
+    offer_next(draft)
 
 
 def erase(draft: Draft) -> None:
@@ -137,5 +165,7 @@ def miss(draft: Draft, offer: Offer) -> None:
     elif offer.step == "offer.delete":
         draft.say("delete-kept", kind="notice")
         resume(draft, offer.resume)
+    elif offer.step in standing.STEPS:
+        _write_to_staff(draft, offer)
     else:
         _accept_person(draft, offer)

@@ -90,6 +90,11 @@ def offer_choices(offer: Offer) -> tuple[Choice, ...]:
             return (send, *options(MENU, (_door(offer.intents[0]),)), *options("", ("no",)))
         case "offer.helpful":
             return tuple(map(_next_step, offer.choices))
+        case "offer.already":
+            more = (*options(MENU, ("employer",)), Choice("wrong", Text("offer-already-wrong")))
+            return (*options("", ("yes",)), *more, *options("", ("no",)))
+        case "offer.applied":
+            return (Choice("yes", Text("offer-applied-yes")), Choice("no", Text("offer-applied-no")))
         case _:
             return options(offer.step, ("yes", "no"))
 

@@ -72,7 +72,7 @@ MEMBERSHIP = fit(
             Question(step=NUMBER, kind=OrganisationNumber()),
             Question(step="membership.organisation", kind=YesNo(), when=(Registered(NUMBER),)),
             Question(step="membership.organisation_name", kind=FreeText(), when=(Unregistered(NUMBER),)),
-            # Nobody can look this up yet, so the applicant is asked.
+            # Asked where the registry of members does not say it.
             Question(step="membership.member", kind=Choose(("yes", "no", "unsure")), read_as="employer.member"),
             Question(
                 step="membership.organisation_type",

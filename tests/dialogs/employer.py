@@ -5,10 +5,10 @@ from typing import Any
 from dialogs.checks import LOOKING, REGISTER
 from dialogs.effects import Call
 from dialogs.events import Answered
+from dialogs.standing import BACKEND
 from tests.conversation import Talk
 
 NUMBER = "556002-1361"
-COOKS = "employer job"
 CONTACT = ("Anna Berg", "kökschef", "anna@koket.example", "070-174 06 05")
 
 
@@ -22,7 +22,10 @@ def answers(
     about: str = NUMBER,
     **more: Any,
 ) -> Talk:
-    """A system answers, as the worker would bring it."""
+    """A system answers, as the worker would bring it; the registry of members only where it is connected."""
+    known = talk.conversation.organisation
+    if backend == REGISTER and known is not None and known.awaited:
+        registry(talk, "", result="NOT_CHECKED", reason="not_configured")
     found = {"result": result, "name": name, "reason": reason, "source": "Bolagsverket", **more}
     event = Answered(
         id=f"answer-{talk.turns}",
@@ -36,9 +39,29 @@ def answers(
     return talk.gets(event)
 
 
+def registry(talk: Talk, state: str, *, about: str = NUMBER, operation: str = "look_up", **more: str) -> Talk:
+    """The registry of members answers."""
+    found = {"result": "OK", "reason": state, "since": "", "source": "Medlemsregistret", **more}
+    event = Answered(
+        id=f"registry-{talk.turns}-{state}",
+        at=talk.now,
+        call="m",
+        result=found,
+        backend=BACKEND,
+        operation=operation,
+        about=about,
+    )
+    return talk.gets(event)
+
+
 def calls(talk: Talk) -> list[tuple[str, dict[str, str]]]:
-    """Which systems the last turn asked what."""
-    return [(call.backend, call.payload) for call in talk.did(Call)]
+    """Which systems the last turn asked what, but for whether they are members."""
+    return [(call.backend, call.payload) for call in talk.did(Call) if call.backend != BACKEND]
+
+
+def told(talk: Talk) -> list[tuple[str, dict[str, str]]]:
+    """What the last turn asked of the registry of members, or told it."""
+    return [(call.operation, call.payload) for call in talk.did(Call) if call.backend == BACKEND]
 
 
 def identified(talk: Talk, number: str = NUMBER) -> Talk:

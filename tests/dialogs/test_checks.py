@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 
 from bot.store import Checking
-from dialogs.checks import HOMEPAGE, REASONS, REGISTER, SANCTIONS, about, check, retry, take_result
+from dialogs.checks import HOMEPAGE, REGISTER, SANCTIONS, about, check, retry, take_result
 from dialogs.conversation import Answer
 from dialogs.draft import Context, Draft
 from dialogs.effects import Call, CheckTicket, SetTimer, Text
 from dialogs.events import Answered
 from dialogs.flows import FLOWS
 from dialogs.flows.membership import MEMBERSHIP
+from dialogs.inquiries import REASONS
 from tests.conversation import Talk
 from tests.dialogs.conftest import Opens
 from tests.dialogs.employer import NUMBER, answers, calls, job_until_member

@@ -14,6 +14,7 @@ from dialogs.flows import FLOWS
 from dialogs.pact import AFFIRMATIONS, unedited
 from tests.conversation import Talk
 from tests.dialogs.conftest import Opens
+from tests.dialogs.employer import calls, registry
 
 LANGUAGES = ("sv", "uk", "en")
 NUMBER = "556002-1361"
@@ -28,6 +29,8 @@ DIRECTIVE = {"reference": "KS 2026/123", "date": "2026-04-01"}
 def found(person: Talk, name: str = NAME, result: str = "OK", **more: str) -> Talk:
     """The register answers while the chat waits for it."""
     answer = {"result": result, "name": name, "source": "Bolagsverket", **more}
+    if person.conversation.organisation is not None and person.conversation.organisation.awaited:
+        registry(person, "", result="NOT_CHECKED", reason="not_configured")
     event = Answered(
         id="r", at=person.now, call="r", backend="company_register", operation="look_up", about=NUMBER, result=answer
     )
@@ -335,7 +338,7 @@ def test_every_check_is_made_after_sending(talk: Opens) -> None:
     person = named(talk("sv", "member")).presses("no", "private", "10_49").says("www.kok.example")
     person.says("Karin").says("chef").says("karin@kok.example").presses("skip", "yes", "yes", "yes", "yes", "yes")
     applied(finished(commits(person, "apl", "Två platser", "2", "våren").presses("no")))
-    assert {call.backend: call.payload for call in person.did(Call)} == {
+    assert dict(calls(person)) == {
         "company_register": {"number": NUMBER},
         "homepage": {
             "url": "https://www.kok.example",
@@ -405,7 +408,7 @@ def test_what_an_offer_told_is_not_asked_again_and_stands_in_the_review(talk: Op
     told = Organisation(NUMBER, name=NAME, checked="OK", confirmed=True)
     person.conversation = msgspec.structs.replace(person.conversation, answers=OFFER, sent=True, organisation=told)
     person.presses("member").expects("membership.organisation_type", "membership-intro", "carried")
-    assert person.did(Call) == []
+    assert calls(person) == []
     person.presses("private", "10_49", "none").expects("membership.authority")
     person.presses("yes", "yes", "yes", "yes", "yes")
     commits(person, "apl", "Two", "2", "2027").presses("no").expects("membership.subsidised")
