@@ -9,6 +9,7 @@ import msgspec
 from bot.ports import Message
 from bot.store.commits import read_entry
 from bot.store.erasure import Farewell
+from bot.store.sealing import PersonKey
 from bot.store.site import Site
 from bot.store.wire import Command, Reply, blob, items, text
 
@@ -119,12 +120,19 @@ def _message(site: Site, raw: Raw, found: list[Reply]) -> ToSend | None:
 
 
 def _call(site: Site, raw: Raw, found: list[Reply]) -> ToCall | None:
-    name, payload = raw.fields["k"].decode(), {}
+    name, payload, about = raw.fields["k"].decode(), {}, ""
     if found:
         key = site.open_key(raw.conversation, found[0])
         if key is None:
             return None
         payload = msgspec.json.decode(key.unseal(name, "payload", raw.fields["p"]), type=dict[str, str])
+        about = _about(key, name, raw)
     backend, operation = raw.fields["b"].decode(), raw.fields["o"].decode()
-    about = raw.fields.get("a", b"").decode()
     return ToCall(backend=backend, operation=operation, payload=payload, key=name, about=about)
+
+
+def _about(key: PersonKey, name: str, raw: Raw) -> str:
+    """Entries from before this was sealed have it in the clear; they are gone after a day."""
+    return (
+        key.unseal(name, "about", raw.fields["s"]).decode() if "s" in raw.fields else raw.fields.get("a", b"").decode()
+    )

@@ -113,7 +113,9 @@ class Writer:
             name = f"{commit.conversation}:{commit.expected + 1}:{n}"
             payload = commit.person.seal(name, "payload", msgspec.json.encode(call.payload))
             words: tuple[Word, ...] = ("c", commit.conversation, "b", call.backend, "o", call.operation, "k", name)
-            words += ("p", payload, *(("a", call.about) if call.about else ()))
+            # What it is about may say who somebody is: the number of their firm, their occupation.
+            about = commit.person.seal(name, "about", call.about.encode())
+            words += ("p", payload, *(("s", about) if call.about else ()))
             batch.write("XADD", self._at("call"), "*", *words)
 
     def _write_lookups(self, batch: Batch) -> None:

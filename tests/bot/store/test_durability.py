@@ -147,7 +147,7 @@ async def live(store: Store, clock: HandClock) -> None:
         state=f"{NAME} {PHONE} {WORDS}".encode(),
         digest=WORDS,
         deliver=(1, 2),
-        calls=(Call(backend="registry", operation="look", payload={"name": NAME, "phone": PHONE}),),
+        calls=(Call(backend="registry", operation="look", payload={"name": NAME, "phone": PHONE}, about=WORDS),),
         lookups=(("phone", PHONE), ("name", NAME)),
     )
     await store.conversations.commit(commit)

@@ -6,6 +6,7 @@ import pytest
 
 from bot.store import Lease, OutEntry, Refused, Store, ToCall, ToSend
 from bot.store.outbox import SWEEP
+from bot.store.wire import items, table
 from dialogs.effects import Call, Erase
 from tests.bot.store.people import Person
 from tests.bot.store.snapshots import keyspace
@@ -87,6 +88,19 @@ async def test_a_call_comes_with_payload_and_a_key_that_names_the_turn(store: St
     assert isinstance(two.item, ToCall)
     assert two.item.key == "olena:1:2"
     assert (await store.outbox.backlog()).calls == 2
+
+
+async def test_what_a_call_is_about_comes_with_it_also_from_before_it_was_sealed(store: Store, olena: Person) -> None:
+    call = Call(backend="registry", operation="look", payload={}, about="556012-5790")
+    await olena.say("hej", calls=(call,))
+    wire, stream = store._site.wire, store._site.keys.at(olena.partition, "call")
+    (entry,) = items(await wire.one("XRANGE", stream, "-", "+"))
+    fields = table(items(entry)[1])
+    assert b"556012-5790" not in fields.values()
+    before = {name: value for name, value in fields.items() if name != "s"} | {"a": b"556012-5790"}
+    await wire.one("XADD", stream, "*", *(word for pair in before.items() for word in pair))
+    found = await read_all(store, await take(store, olena), want=2)
+    assert [e.item.about for e in found if isinstance(e.item, ToCall)] == ["556012-5790"] * 2
 
 
 async def test_after_a_takeover_unfinished_entries_come_first(store: Store, olena: Person) -> None:
