@@ -4,15 +4,13 @@ These are no answers to a question of a form (``Understanding.answers`` leaves t
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
-from typing import Any
 
 import msgspec
 
+from nlu.hits import apart
 from nlu.patterns import Hit, Matcher, compile_phrase, load_phrases
 from nlu.understanding import (
     ABOUT,
@@ -26,6 +24,7 @@ from nlu.understanding import (
     Understander,
     Understanding,
 )
+from nlu.word_lists import read_table
 from nlu.words import CYRILLIC, Word, fold, split
 
 ELSEWHERE, IF = "elsewhere", "if"
@@ -50,7 +49,7 @@ class GuideReader:
     @classmethod
     def load(cls, engine: Understander, names: Names) -> "GuideReader":
         """With the word lists of ``nlu/data/guide.toml``; ``names`` come from whoever keeps the authorities."""
-        table, courtesies = _table("guide"), _table("courtesies")["courtesies"]
+        table, courtesies = read_table("guide"), read_table("courtesies")["courtesies"]
         small = [*_words(courtesies), *_words(table["around"])]
         doing = _words(table["doing"])
         phrases = [
@@ -89,7 +88,7 @@ class GuideReader:
     def _read(self, heard: Understanding) -> Iterator[Reading]:
         """What is said of it, whether the message says nothing else, and the authorities in their order."""
         words, denied = split(heard.text), heard.reading(DENIED)
-        hits = _apart(self.about.find(words))
+        hits = apart(self.about.find(words))
         towns = [e for e in heard.entities if e.entity == "municipality" and e.value not in (HOME, *denied)]
         values = tuple(dict.fromkeys([*(h.label for h in hits), *(ELSEWHERE for _ in towns)]))
         if set(values) - {IF}:
@@ -98,20 +97,11 @@ class GuideReader:
                 yield Reading(FOLLOW_UP, tuple(value for value in values if value != IF))
         if (asks := self._asks(heard.text)) is not None:
             yield Reading(ASKS, (asks,))
-        names = _apart(self.authorities.find(words))
+        names = apart(self.authorities.find(words))
         if names:
             yield Reading(AUTHORITY, tuple(dict.fromkeys(h.label for h in names)))
             if self.authorities.bare(words) <= _taken(names, [], words):
                 yield Reading(ONLY_AUTHORITY, tuple(dict.fromkeys(h.label for h in names)))
-
-
-def _apart(hits: list[Hit]) -> list[Hit]:
-    """The hits in the order of the text, those left out that a weightier one overlaps."""
-    kept: list[Hit] = []
-    for hit in hits:
-        if not any(k.start < hit.end and hit.start < k.end for k in kept):
-            kept.append(hit)
-    return sorted(kept, key=lambda h: h.start)
 
 
 def _taken(hits: list[Hit], towns: list[Entity], words: tuple[Word, ...]) -> set[int]:
@@ -122,7 +112,3 @@ def _taken(hits: list[Hit], towns: list[Entity], words: tuple[Word, ...]) -> set
 
 def _words(table: Mapping[str, str]) -> frozenset[str]:
     return frozenset(fold(word) for line in table.values() for word in line.split())
-
-
-def _table(name: str) -> dict[str, Any]:
-    return tomllib.loads(files("nlu").joinpath("data", f"{name}.toml").read_text(encoding="utf-8"))

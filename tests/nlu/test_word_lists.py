@@ -10,9 +10,10 @@ import pytest
 from dialogs.answers import reading_name
 from dialogs.flow import Choose, ChooseSeveral, YesNo
 from dialogs.flows import FLOWS
+from nlu.hits import NOTHING
 from nlu.language import NEUTRAL
 from nlu.patterns import compile_phrase
-from nlu.rules import NOTHING, Rules
+from nlu.rules import Rules
 from nlu.words import fold
 
 LANGUAGES = {"sv", "uk", "en", "ru"}
