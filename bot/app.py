@@ -48,6 +48,7 @@ from nlu.remembered import Remembered
 from nlu.understanding import Understander
 
 if TYPE_CHECKING:
+    from bot.backends.members import PublicMembers
     from bot.identity import OrganisationAccounts
     from bot.translation import EngineTranslator
 
@@ -69,6 +70,7 @@ class Parts:
     rasa: Rasa | None = None
     translator: "EngineTranslator | None" = None
     identity: "OrganisationAccounts | None" = None
+    members: "PublicMembers | None" = None
     metrics: Metrics = field(default_factory=Metrics)
     shutdown: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -82,6 +84,8 @@ class Parts:
             await self.translator.close()
         if self.identity:
             await self.identity.close()
+        if self.members:
+            await self.members.close()
         await self.store.close()
 
 
@@ -138,6 +142,7 @@ async def open_parts(settings: Settings, *, understander: Understander | None = 
         rasa=rasa,
         translator=_translator(settings, metrics),
         identity=_identity(settings, metrics) if listens else None,
+        members=_members(settings, metrics, clock) if listens else None,
         metrics=metrics,
     )
 
@@ -165,6 +170,15 @@ def _identity(settings: Settings, metrics: Metrics) -> "OrganisationAccounts | N
     from bot.identity import open_identity
 
     return open_identity(settings, metrics)
+
+
+def _members(settings: Settings, metrics: Metrics, clock: Clock) -> "PublicMembers | None":
+    """The public list of members, where there is a registry."""
+    if settings.membership_url is None and settings.sandbox_url is None:
+        return None
+    from bot.backends.members import open_members
+
+    return open_members(settings, metrics, clock)
 
 
 def load(settings: Settings) -> Engine:
@@ -231,6 +245,7 @@ def web_app(parts: Parts) -> ASGIApp:
         shutdown=parts.shutdown,
         secure=settings.secure,
         embed_origins=settings.embed_origins,
+        members=parts.members,
     )
     staff = desk.Desk(
         store=parts.store,
@@ -265,8 +280,9 @@ def metrics_app(parts: Parts) -> ASGIApp:
 async def work(parts: Parts, stop: asyncio.Event) -> None:
     """Deliveries, calls, timers, until ``stop``."""
     # Names and pages are compared here only: the web server need not carry what that takes.
-    from bot.backends import VisitCalendar, keeping, open_backends
     from bot.backends.case_systems import open_cases
+    from bot.backends.opened import keeping, open_backends
+    from bot.backends.visits import VisitCalendar
 
     bot = parts.telegram
     if bot:

@@ -267,6 +267,30 @@ class IdentityProvider(Protocol):
         ...
 
 
+class ListedMember(msgspec.Struct, frozen=True):
+    """A member that agreed to be named in public, and since when it is one."""
+
+    name: str
+    since: datetime | None = None
+
+
+class MemberList(msgspec.Struct, frozen=True):
+    """All of them, by name, as they were known ``at``; not ``fresh``: the registry did not answer since."""
+
+    members: tuple[ListedMember, ...]
+    at: datetime
+    fresh: bool = True
+    practice: bool = False
+
+
+class Members(Protocol):
+    """The public list of members."""
+
+    async def listed(self) -> MemberList | None:
+        """None: just now nobody can say who is one."""
+        ...
+
+
 class Clock(Protocol):
     """Where the time comes from."""
 

@@ -24,7 +24,10 @@ def routes(web: WebChat) -> list[BaseRoute]:
     """Everything under ``/chat``."""
     door, allowance = Door(web), Allowance(now=time.monotonic)
     cookie = Cookie(secure=web.secure, framed=bool(web.embed_origins))
-    visits, screens = Visits(web.store, cookie), Screens(Sheets(web.texts), cookie, web.clock)
+    visits, screens = (
+        Visits(web.store, cookie),
+        Screens(Sheets(web.texts, members=web.members is not None), cookie, web.clock),
+    )
     posts = Posts(door, screens, visits, allowance)
     return [
         *_api_routes(web, Api(door, Streams(web), allowance, cookie)),
@@ -53,6 +56,8 @@ def _page_routes(pages: Pages, posts: Posts) -> list[BaseRoute]:
         "/chat/visit/{reference}.ics": pages.visit,
         "/chat/privacy": pages.privacy,
         "/chat/accessibility": pages.accessibility,
+        "/chat/members": pages.members,
+        "/members": pages.members_briefly,
         "/chat/static/{name}": pages.file,
         "/chat/{rest:path}": pages.missing,
     }

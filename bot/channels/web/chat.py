@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
-from bot.ports import Clock, Message, Sent
+from bot.ports import Clock, Members, Message, Sent
 from bot.render import Texts
 from bot.store import Store
 from bot.turn import Turns
@@ -14,8 +14,8 @@ class WebChat:
     """The parts.
 
     ``secure``: people reach the service by https. ``embed_origins``: sites that may show the chat page in a frame.
-    ``shutdown`` ends the open streams. ``streams_each`` is how many one conversation may have, ``heartbeat`` for
-    how many seconds a stream may be silent.
+    ``members``: the public list of members, where there is one. ``shutdown`` ends the open streams. ``streams_each`` is
+    how many one conversation may have, ``heartbeat`` for how many seconds a stream may be silent.
     """
 
     store: Store
@@ -25,6 +25,7 @@ class WebChat:
     shutdown: asyncio.Event
     secure: bool
     embed_origins: tuple[str, ...] = ()
+    members: Members | None = None
     streams_each: int = 6
     heartbeat: float = 15.0
 

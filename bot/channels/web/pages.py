@@ -10,6 +10,7 @@ from starlette.responses import Response
 from bot.channels.invitation import KIND, read_invitation
 from bot.channels.web import copies, view
 from bot.channels.web.chat import WebChat
+from bot.channels.web.languages import known_language
 from bot.channels.web.papers import ACCESSIBILITY, PRIVACY
 from bot.channels.web.posts import known_entry, see_other
 from bot.channels.web.problems import Problem
@@ -112,6 +113,19 @@ class Pages:
     async def accessibility(self, request: Request) -> Response:
         """How accessible the chat is."""
         return self.screens.paper("/chat/accessibility", ACCESSIBILITY, asked_language(request))
+
+    async def members(self, request: Request) -> Response:
+        """The members that agreed to be named in public; no such page where there is no registry of them."""
+        if self.web.members is None:
+            raise Problem("no-such-page")
+        return self.screens.members("/chat/members", await self.web.members.listed(), asked_language(request))
+
+    async def members_briefly(self, request: Request) -> Response:
+        """A short address for print and speech; in a frame only those below ``/chat`` are shown."""
+        if self.web.members is None:
+            raise Problem("no-such-page")
+        language = known_language(request.query_params.get("lang"))
+        return see_other(f"/chat/members?lang={language}" if language else "/chat/members")
 
     async def file(self, request: Request) -> Response:
         """A style sheet, script or picture."""

@@ -15,7 +15,7 @@ from bot.channels.web.papers import Paper
 from bot.channels.web.problems import Problem
 from bot.channels.web.sheets import Sheets
 from bot.channels.web.visits import Talk, asked_language
-from bot.ports import Clock, Language
+from bot.ports import Clock, Language, MemberList
 from dialogs.limits import TEXT_LENGTH
 
 SCRIPT_WORDS = tuple(
@@ -95,6 +95,25 @@ class Screens:
             sections=paper.told(self.sheets.texts, language, replaced or {}),
             reviewed=view.date_label(paper.reviewed, language),
         )
+
+    def members(self, path: str, known: MemberList | None, language: Language) -> Response:
+        """The list of members; None: nobody can say just now, and who comes later may find it."""
+        members = known.members if known else ()
+        response = self.sheets.page(
+            "members.html",
+            language,
+            status=200 if known else 503,
+            path=path,
+            known=known,
+            at=view.moment_label(known.at, language) if known else "",
+            rows=[
+                (one.name, view.date_label(view.local(one.since).date(), language) if one.since else "")
+                for one in members
+            ],
+        )
+        if known is None:
+            response.headers["Retry-After"] = "60"
+        return response
 
     def say(self, key: str, language: Language) -> str:
         """Words of the catalogue."""

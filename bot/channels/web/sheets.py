@@ -19,6 +19,10 @@ KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 NEUTRAL = "https://www.smhi.se/"
 """Where *leave quickly* leads: the weather."""
 
+PAPERS = (("/chat", "chat-to-chat"), ("/chat/privacy", "chat-privacy"), ("/chat/accessibility", "chat-accessibility"))
+MEMBERS = ("/chat/members", "chat-members")
+"""Where the links at the foot of each page lead, and what they say."""
+
 
 @dataclass(frozen=True, slots=True)
 class Static:
@@ -48,10 +52,11 @@ def _static(path: Path) -> Static:
 class Sheets:
     """Renders pages."""
 
-    def __init__(self, texts: Words) -> None:
+    def __init__(self, texts: Words, *, members: bool = False) -> None:
         self.texts = texts
         self.static = load_static()
         self._templates = _environment(self.static)
+        self._templates.globals["papers"] = (*PAPERS, *((MEMBERS,) if members else ()))
 
     def page(self, template: str, language: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A page in ``language``."""

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.backends import open_backends
 from bot.backends.homepage import Homepage, open_homepage
+from bot.backends.opened import open_backends
 from bot.ops.metrics import Metrics
 from bot.ports import Backend
 from bot.settings import BadSetting, Settings

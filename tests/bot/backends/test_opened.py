@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from bot.backends import keeping, open_backends
+from bot.backends.opened import keeping, open_backends
 from bot.clock import SystemClock
 from bot.ops.metrics import Metrics
 from bot.settings import Settings

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.backends import VisitCalendar
+from bot.backends.visits import VisitCalendar
 from bot.store.visits import Slot
 from bot.workers.call import NO_ANSWER
 from dialogs.events import Answered, PersonChose

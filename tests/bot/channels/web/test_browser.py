@@ -17,6 +17,7 @@ from bot.channels.web import WebChat
 from bot.channels.web.sheets import NEUTRAL
 from dialogs.events import PersonWrote, StaffReplied
 from tests.bot.channels.web.conftest import application
+from tests.bot.channels.web.test_members import Listed
 from tests.browser import OpenPage, axe_violations, serve_app, sideways_overflow, small_targets, soon
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -55,7 +56,7 @@ class Site:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def site(standing: Callable[..., WebChat], open_page: OpenPage) -> AsyncIterator[Site]:
-    chat = standing()
+    chat = standing(members=Listed())
     async with serve_app(application(chat)) as base:
         yield Site(base, chat, open_page)
         chat.shutdown.set()
@@ -491,7 +492,7 @@ async def test_axe_finds_nothing_on_any_page(site: Site, language: str, scheme: 
         await page.evaluate("window.scrollTo(0, 0)")
         found[name] = await axe_violations(page)
     assert {name: violations for name, violations in found.items() if violations} == {}
-    assert len(found) == 9
+    assert len(found) == 10
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -641,7 +642,7 @@ async def test_accessibility_tree_is_as_reviewed(site: Site) -> None:
 async def _states(site: Site, language: str, **options: Any) -> AsyncIterator[tuple[str, Page]]:
     """Each page in each state, one after the other."""
     page = await site.open_page(**options)
-    for name in ("chat", "chat/privacy", "chat/accessibility", "chat/nothing"):
+    for name in ("chat", "chat/privacy", "chat/accessibility", "chat/members", "chat/nothing"):
         await page.goto(f"{site.base}/{name}?lang={language}")
         yield name, page
     page = await site.start(language=language, entry="arrival", **options)
