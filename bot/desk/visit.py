@@ -119,7 +119,7 @@ class Visit:
             "me": self.staff,
             "menu": make_menu(self.roles, self.stuck),
             "here": self.here,
-            "place": self.desk.place,
+            "running_as": self.desk.place,
             "csrf_field": token,
             "new_key": new_key,
             "can_work": self.can_work,
