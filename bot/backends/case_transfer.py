@@ -18,7 +18,7 @@ from bot.ports import Entry, Translated
 from bot.store import Kept, Link, Refused
 from bot.store.moves import ELSEWHERE
 from bot.turn import Reused, UnknownConversation
-from integrations.cases import SETTLE, CaseMessage, CaseSystem, HandoverCase, RemoteCase
+from integrations.cases import SETTLE, CaseMessage, CaseSystem, HandoverCase, RemoteCase, visible
 from integrations.errors import Rejected, Unavailable
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 SOON = timedelta(0)
 CLOSED_THERE = "other"
+LONGEST_AUTHOR = 100
 log = structlog.get_logger()
 
 
@@ -137,11 +138,11 @@ class Transfer:
 
     async def _pass_on(self, reply: CaseMessage) -> None:
         """An answer from there is said in the chat once: the event's id is that of the message there."""
-        text = reply.text.strip()
+        text, author = visible(reply.text).strip(), visible(reply.author or "")[:LONGEST_AUTHOR]
         for part, start in enumerate(range(0, len(text), LONGEST_REPLY)):
             words_of_it = text[start : start + LONGEST_REPLY]
             more = f"-{part}" if part else ""
-            work = self._work(f"{self.system.name}-{reply.id}{more}", reply.author)
+            work = self._work(f"{self.system.name}-{reply.id}{more}", author)
             made = await work.render(self.kept, words_of_it, reply.language)
             rendering = made if isinstance(made, Rendering) else None
             await self._take(work.reply(self.kept, text=words_of_it, language=reply.language, rendering=rendering))

@@ -14,6 +14,7 @@ from integrations.cases.port import (
 )
 from integrations.cases.support_management import SupportManagement
 from integrations.cases.tickets import Desk
+from integrations.cases.words import visible
 from integrations.cases.zammad import Zammad
 from integrations.tokens import Client
 
@@ -32,4 +33,5 @@ __all__ = [
     "RemoteStatus",
     "SupportManagement",
     "Zammad",
+    "visible",
 ]

@@ -19,6 +19,7 @@ _SENDERS = {"person": "Personen i chatten", "staff": "Personal", "bot": "Chatten
 _LANGUAGES = {"sv": "svenska", "uk": "ukrainska", "en": "engelska", "ru": "ryska"}
 _NUMBER = re.compile(r"(?<![\d-])(?:\d{2})?\d{6}[-+ ]?\d{4}(?![\d-])", re.ASCII)
 _MARK = re.compile(r"(?:\A|\n)\(Meddelande-id: ([\w.:-]{1,200})\)\s*\Z", re.ASCII)
+_SIGNS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
 _GONE = "[personnummer borttaget]"
 _BREAKS = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3"})
 _UNSEEN = frozenset({"script", "style", "head", "title", "blockquote"})
@@ -64,6 +65,11 @@ def mark_of(text: str) -> str | None:
     """The id of the message of ours that ``text`` is; None: somebody there wrote it."""
     found = _MARK.search(text)
     return found.group(1) if found else None
+
+
+def visible(text: str) -> str:
+    """Words from there as a person may be shown them: without signs that are not seen, or turn what is read."""
+    return _SIGNS.sub("", text.replace("\r\n", "\n"))
 
 
 def instant(text: str) -> datetime:

@@ -205,6 +205,15 @@ async def test_a_long_answer_comes_in_parts_and_an_empty_one_not_at_all(service:
     assert [len(text) for text in await service.chat()] == [3500, 500]
 
 
+async def test_an_answer_brings_no_signs_that_turn_or_hide_words(service: Service) -> None:
+    reference = await service.opened()
+    await service.look(reference)
+    service.archive.answer("Ring \u202e112\x00 <b>nu</b>", author="Bo\x1b \u202eEk" + "k" * 500)
+    await service.look(reference)
+    assert await service.chat() == ["Ring 112 <b>nu</b>"]
+    assert (await service.kept(reference)).history[-1].actor == f"case-system:archive:{('Bo Ek' + 'k' * 500)[:100]}"
+
+
 async def test_what_is_closed_there_is_closed_here_after_the_last_answer(service: Service) -> None:
     reference = await service.opened()
     await service.look(reference)

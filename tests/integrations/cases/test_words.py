@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrations.cases.words import Cursor, instant, mark_of, marked, plain, without_personal_numbers
+from integrations.cases.words import Cursor, instant, mark_of, marked, plain, visible, without_personal_numbers
 from integrations.errors import Malformed
 from tests.integrations.cases.conftest import message
 
@@ -32,6 +32,18 @@ def test_any_message_is_known_again(text: str, name: str) -> None:
     """Whatever it says."""
     assert mark_of(marked(message(name, text))) == name
     assert mark_of(f"{marked(message(name, text))}\nTack!") is None
+
+
+@pytest.mark.parametrize(
+    "text,shown",
+    [
+        ("Kom\x00 \x1b[31mpå\x07 måndag", "Kom [31mpå måndag"),
+        ("Ring \u202e112\u202c \u2066nu\u2069\ufeff", "Ring 112 nu"),
+        ("En\r\ntvå\n\ttre 👩\u200d🏫 вӱ", "En\ntvå\n\ttre 👩\u200d🏫 вӱ"),
+    ],
+)
+def test_a_person_is_shown_what_can_be_seen(text: str, shown: str) -> None:
+    assert visible(text) == shown
 
 
 def test_who_quotes_us_is_not_us() -> None:
