@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One link of the menu; ``count`` is open work."""
+    """One link of the menu; ``count`` is open work, which an ``alarm`` says loudly."""
 
     href: str
     label: str
     count: int | None = None
+    alarm: bool = False
 
 
 CASES = frozenset({"case_worker", "lead", "privacy"})
@@ -21,7 +22,7 @@ def make_menu(roles: frozenset[str], stuck: int) -> list[Item]:
         (CASES, Item("/desk/queue", "Kö")),
         (CASES - {"privacy"}, Item("/desk/mine", "Mina ärenden")),
         (CASES, Item("/desk/visits", "Besök")),
-        (frozenset({"lead"}), Item("/desk/dead", "Fastnat", stuck)),
+        (frozenset({"lead"}), Item("/desk/dead", "Fastnat", stuck, alarm=True)),
         (frozenset({"lead"}), Item("/desk/unclear", "Oförstått")),
         (frozenset({"lead"}), Item("/desk/deviations", "Avvikelser")),
         (frozenset({"lead"}), Item("/desk/follow-up", "Uppföljning")),
