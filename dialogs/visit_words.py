@@ -26,7 +26,7 @@ _NONE_FITS = re.compile(
     re.IGNORECASE,
 )
 _CANCELS = re.compile(
-    r"avbok|ställ\w* in\b|\bkan inte komma|скас[оу]|відмін|отмен|не (?:з?можу|смогу) прийти|не прийду"
+    r"avbok|ställ\w* in\b|\bkan (?:tyvärr )?inte komma|скас[оу]|відмін|отмен|не (?:з?можу|смогу) прийти|не прийду"
     r"|\bcancel\w*\b.*(?:visit|appointment|time|meeting|booking)|(?:can[’']?t|cannot|won[’']?t) come",
     re.IGNORECASE,
 )

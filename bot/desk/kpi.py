@@ -33,7 +33,7 @@ KPIS: tuple[Kpi, ...] = (
         "K1",
         "employed",
         "Fick arbete",
-        f"{_STAFF} Vad arbetet kom genom är det som handläggare vet.",
+        f"{_STAFF} Hur personen fick arbetet är det som handläggaren vet.",
         (*PEOPLE, "form", "source", "queue"),
         entered=True,
     ),

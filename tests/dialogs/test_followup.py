@@ -60,14 +60,14 @@ def test_the_promise_is_told_and_admitted_once_it_is_broken(talk: Opens) -> None
 
 def test_who_staff_have_answered_is_told_that_they_wait(talk: Opens) -> None:
     person = staff(with_case(talk, "en"), StaffReplied, text="Hello", language="en").says("/status")
-    assert "Our staff have answered and are waiting for you" in person.words
+    assert "Our staff have answered" in person.words
     person.presses("no").says("Thursday at ten is fine for me").says("/status")
     assert "Waiting for an answer from our staff" in person.words
 
 
 @pytest.mark.parametrize("outcome, words", [
     ("helped", "you got help"), ("referred", "where to turn"), ("no_answer", "did not get an answer"),
-    ("withdrawn", "did not want to go on"), ("duplicate", "another case"), ("other", None),
+    ("withdrawn", "chose not to go on"), ("duplicate", "another case"), ("other", None),
 ])  # fmt: skip
 def test_a_closed_case_tells_its_result(talk: Opens, outcome: str, words: str | None) -> None:
     person = closed(talk, "en", outcome=outcome).presses("skip").says("/status").expects("offer.case")

@@ -197,6 +197,7 @@ def test_the_person_cancels_by_button(talk: Opens, language: str) -> None:
         ("sv", "Jag vill avboka besöket"),
         ("sv", "avboka"),
         ("sv", "Jag kan inte komma"),
+        ("sv", "Jag kan tyvärr inte komma"),
         ("uk", "Я хочу скасувати зустріч"),
         ("uk", "не зможу прийти"),
         ("uk", "отменить"),
