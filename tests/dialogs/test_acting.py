@@ -261,3 +261,13 @@ def test_what_undoes_is_asked_about_unless_it_was_said_plainly(talk: Opens, inte
     person.presses("no").expects("arrival.stage")
     assert person.answer("arrival.adult") == "adult"
     person.means("äh, alltihop", intent).presses("yes").expects("arrival.adult" if intent == "restart" else "menu")
+
+
+@pytest.mark.parametrize("language, said, step", [
+    ("sv", "jag driver ett städföretag och vill anställa", "employer.organisation_number"),
+    ("uk", "у мене клінінгова компанія, шукаю працівників", "employer.organisation_number"),
+    ("en", "I run a cleaning company and I'd like to hire people", "employer.organisation_number"),
+    ("sv", "vi har en idé om ett språkkafé", "employer.kind"),
+])  # fmt: skip
+def test_who_has_a_business_or_an_idea_is_asked_about_it(talk: Opens, language: str, said: str, step: str) -> None:
+    talk(language).says(said).expects(step)
