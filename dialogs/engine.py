@@ -19,6 +19,7 @@ from dialogs import (
     form,
     hearing,
     job_adverts,
+    judging,
     measures,
     members,
     offers,
@@ -275,7 +276,7 @@ def _choose(draft: Draft, event: PersonChose) -> None:
         form.press(draft, event.values)
     elif not hearing.choose_from_menu(draft, value):
         draft.say("stale-choice", kind="notice")
-        if hearing.with_staff(draft.now):
+        if judging.with_staff(draft.now):
             return
         ask_menu(draft)
 
