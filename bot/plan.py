@@ -15,19 +15,17 @@ from bot import ports
 from bot.hearing import edited_source, mask_event
 from bot.own_lines import own_lines
 from bot.render import Texts
-from bot.store import Checking, Commit, Moving, Opening, TicketWrite, Waking
+from bot.store import Commit
 from bot.store.sealing import PersonKey
+from bot.ticket_writes import Writing, actor_of, lookups
 from dialogs import codec
-from dialogs.checks import NONE
 from dialogs.conversation import Conversation
 from dialogs.draft import Context, Turn
 from dialogs.effects import (
-    AnswerLine,
     Call,
     CheckTicket,
     Collect,
     DropTimer,
-    Effect,
     Erase,
     Measure,
     MoveTicket,
@@ -40,8 +38,6 @@ from dialogs.effects import (
 )
 from dialogs.engine import choices, step
 from dialogs.events import (
-    FROM_PERSON,
-    FROM_STAFF,
     AnyEvent,
     InOwnWords,
     PersonChose,
@@ -117,71 +113,18 @@ class Plan:
 
     def _lasting(self) -> dict[str, Any]:
         """What is not written for somebody who is being erased."""
+        writing = Writing(self.event, self.conversation, self.texts)
         return {
-            "tickets": tuple(t for e in self.turn.effects if (t := self._ticket(e)) is not None),
+            "tickets": tuple(t for e in self.turn.effects if (t := writing.ticket(e)) is not None),
             "timers": tuple(e for e in self.turn.effects if isinstance(e, SetTimer | DropTimer)),
             "calls": (*self._only(Call), *self.transfers),
             "tallies": tuple(self._only(Tally)),
             "measures": tuple(self._only(Measure)),
-            "lookups": tuple(dict.fromkeys(row for e in self.turn.effects for row in _lookups(e))),
+            "lookups": tuple(dict.fromkeys(row for e in self.turn.effects for row in lookups(e))),
         }
 
     def _only(self, kind: type[_E]) -> list[_E]:
         return [e for e in self.turn.effects if isinstance(e, kind)]
-
-    def _ticket(self, effect: Effect) -> TicketWrite | None:
-        at, actor = self.event.at, actor_of(self.event)
-        match effect:
-            case OpenTicket():
-                return Opening(ticket=self._new(effect), history=ports.Act(at=at, actor=actor, action="opened"))
-            case WakeTicket():
-                return Waking(
-                    reference=effect.reference,
-                    at=at,
-                    priority=effect.priority,
-                    answers=self._lines(effect.answers),
-                    routes=effect.routes,
-                )
-            case MoveTicket():
-                return Moving(
-                    reference=effect.reference,
-                    change=effect.change,
-                    actor=actor,
-                    at=at,
-                    queue=effect.queue,
-                    outcome=effect.outcome,
-                    due=effect.due,
-                    note=self.texts.words(effect.told, "sv") if effect.told else effect.note,
-                )
-            case CheckTicket():
-                return Checking(reference=effect.reference, check=self._check(effect))
-        return None
-
-    def _check(self, effect: CheckTicket) -> ports.Check:
-        detail = self.texts.words(effect.detail, "sv")
-        name = self.texts.say(f"check-name-{effect.name}", "sv")
-        return ports.Check(name, effect.result, detail, effect.source, effect.at)
-
-    def _new(self, effect: OpenTicket) -> ports.Ticket:
-        now, at = self.conversation, self.event.at
-        return ports.Ticket(
-            reference=effect.reference,
-            queue=effect.queue,
-            status="new",
-            priority=effect.priority,
-            flow=effect.flow,
-            language=now.language,
-            channel=now.channel,
-            created=at,
-            waiting_since=at,
-            due=effect.due,
-            assignee=None,
-            answers=self._lines(effect.answers),
-            routes=effect.routes,
-        )
-
-    def _lines(self, lines: tuple[AnswerLine, ...]) -> tuple[ports.AnswerLine, ...]:
-        return tuple(ports.AnswerLine(a.step, self.texts.words(a.label, "sv"), a.value) for a in lines)
 
 
 def make_plan(
@@ -276,13 +219,6 @@ def digest_of(event: AnyEvent) -> str:
 _NO_TIME = datetime.fromtimestamp(0, UTC)
 
 
-def actor_of(event: AnyEvent) -> str:
-    """Who did it, for audit and history."""
-    if isinstance(event, FROM_STAFF):
-        return event.staff
-    return "person" if isinstance(event, FROM_PERSON) else "bot"
-
-
 def _as_choice(event: AnyEvent, conversation: Conversation, texts: Texts, flows: Mapping[str, Flow]) -> AnyEvent:
     """Whoever types the words of a button presses it."""
     if not isinstance(event, PersonWrote | PersonEdited) or event.masked:
@@ -310,16 +246,3 @@ def _with_turn(entry: ports.Entry, turn: int) -> ports.Entry:
     if not entry.message.choices:
         return entry
     return msgspec.structs.replace(entry, message=msgspec.structs.replace(entry.message, turn=turn))
-
-
-def _lookups(effect: Effect) -> tuple[tuple[str, str], ...]:
-    """Rows under which staff find the case: telephone, e-mail and organisation number that the person gave."""
-    if not isinstance(effect, OpenTicket | WakeTicket):
-        return ()
-    contacts = [a.value for a in effect.answers if a.step.endswith(_CONTACTS)]
-    numbers = [a.value for a in effect.answers if a.step.endswith("organisation_number") and a.value != NONE]
-    reached = (("email" if "@" in value else "phone", value) for value in contacts)
-    return (*reached, *(("organisation_number", number) for number in numbers))
-
-
-_CONTACTS = ("contact_detail", "contact_email", "contact_phone")

@@ -184,7 +184,8 @@ class Settings(Systems, _Own):
     def wants_sandbox(self) -> bool:
         """Whether ``run`` brings the imitations along."""
         real_bot = self.telegram_bot_token and not values.is_loopback(urlsplit(self.telegram_api_url).hostname or "")
-        return not (self.sandbox or self.public_url or real_bot or self._real_system)
+        reachable = self.public_url or not values.is_loopback(self.listen.host) or real_bot
+        return not (self.sandbox or reachable or self._real_system)
 
     @property
     def _real_system(self) -> str | None:

@@ -40,9 +40,6 @@ _TAKEN_AGAIN = frozenset({"reference", "person", "order", "ticket"})
 """Guards that only say that something changed meanwhile: read again and judge anew."""
 
 
-_UNKNOWN_TIME = datetime.fromtimestamp(0, UTC)
-
-
 class TurnError(Exception):
     """Anything that a turn refuses."""
 
@@ -128,6 +125,12 @@ class Turns:
         if outcome.conversation is not None:
             await self.store.dead.remove(letter, actor=actor)
         return outcome
+
+    async def is_taken(self, conversation: str, event_id: str) -> bool:
+        """Whether an event with this name was carried out before, as far back as that is remembered."""
+        loaded = await self.store.conversations.load(conversation, event_id)
+        await self.store.conversations.clear_try(conversation, event_id)
+        return loaded.seen is not None
 
     async def _reread(self, kept: DeadLetter, reread: Reread, actor: str) -> Outcome:
         """What a channel could not read is of no conversation; the channel tries again."""

@@ -85,7 +85,8 @@ def greeting(listen: Address, newcomer: Newcomer | None, *, sandbox: Address | N
     if sandbox:
         lines += [
             "",
-            "    For practice only: the company register, the list of sanctions and homepages are imitations",
-            f"    (http://{sandbox}). Organisations are looked up among invented ones.",
+            "    For practice only: the company register, the list of sanctions, homepages and the registry of",
+            f"    members are imitations (http://{sandbox}). Organisations are looked up among invented ones.",
+            f"    What the registry of members has received: http://{sandbox}/membership/",
         ]
     return "\n".join([*lines, "", "  Stop with Ctrl-C.", ""])

@@ -5,7 +5,7 @@ from datetime import datetime
 from dialogs.conversation import Case, Conversation, Offer
 from dialogs.effects import Arg, Args, Choice, Joined, Moment, Text
 from dialogs.limits import REOPENED, SHOWN_CASES
-from dialogs.visit_words import VISIT, every_button
+from dialogs.visit_words import VISIT, every_button, find_visit, place_name
 
 BY_PERSON = "person"
 """The result of a case that the person closed."""
@@ -35,14 +35,23 @@ def can_reopen(case: Case, now: datetime) -> bool:
     return not case.open and (case.closed is None or now - case.closed <= REOPENED)
 
 
-def case_words(case: Case, now: datetime) -> Joined:
-    """Who has it and when it came in, and below that what it waits for, or how it ended."""
+def case_words(now: Conversation, case: Case, at: datetime) -> Joined:
+    """Who has it and when it came in, and below that what it waits for, or how it ended, and when somebody is met."""
     queue = Text(f"queue-{case.queue}")
     since = Moment(case.opened) if case.opened else None
     head: Args = {"reference": case.reference, "queue": queue}
     name = Text("status-with", {**head, "since": since}) if since else Text("status-at", head)
     decided = (Text(f"status-application-{case.decision}"),) if case.decision else ()
-    return Joined((name, *decided, *_numbers(case), _state(case, now)))
+    return Joined((name, *decided, *_numbers(case), _state(case, at), *_visit(now, case, at)))
+
+
+def _visit(now: Conversation, case: Case, at: datetime) -> tuple[Text, ...]:
+    """The visit that is agreed and still to come."""
+    visit = find_visit(now, case.reference)
+    if visit is None or not visit.coming or visit.at is None or visit.at <= at:
+        return ()
+    where = Text("visit-where", {"place": place_name(visit), "minutes": visit.minutes})
+    return (Text("visit-yours", {"at": Moment(visit.at)}), where)
 
 
 def _numbers(case: Case) -> tuple[Text, ...]:
@@ -74,12 +83,12 @@ def case_choices(now: Conversation, offer: Offer) -> tuple[Choice, ...]:
 def case_arguments(now: Conversation, offer: Offer, at: datetime) -> Args:
     """What the words of such an offer speak of."""
     if offer.step == CASES:
-        return {"cases": Joined(tuple(part for c in shown_cases(now) for part in ("", case_words(c, at)))[1:])}
+        return {"cases": Joined(tuple(part for c in shown_cases(now) for part in ("", case_words(now, c, at)))[1:])}
     case = find_case(now, offer.reference)
     if case is None:
         return {}
     if offer.step == CASE:
-        return {"case": case_words(case, at)}
+        return {"case": case_words(now, case, at)}
     return {"reference": case.reference, "queue": Text(f"queue-{case.queue}")}
 
 

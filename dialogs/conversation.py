@@ -133,7 +133,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     """A visit that staff of the case ``reference`` have proposed: at which ``place``, with whom (``host``), how long.
 
     ``times`` can be chosen; ``at`` is the time that is agreed, ``wanted`` the one that the calendar is asked for in
-    request ``number``, ``by_staff`` or by the person. It was cancelled when it is ``over``.
+    request ``number``, ``by_staff`` or by the person. It was cancelled, or has been, when it is ``over``.
     """
 
     reference: str
@@ -153,6 +153,15 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
         return self.at is not None and not self.over
 
 
+class Met(msgspec.Struct, frozen=True):
+    """What staff say of the visit that the case ``reference`` had at ``at``; ``noted``: that it is an outcome, too."""
+
+    reference: str
+    at: datetime
+    came: Literal["mapped", "met", "absent"]
+    noted: bool = False
+
+
 class Source(msgspec.Struct, frozen=True):
     """The person's message that holds the answer to ``step`` of the open form."""
 
@@ -170,7 +179,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     ``situation`` what the person told it of themselves (``registered``, ``not_registered``, ``elsewhere``). ``spoke``
     is the language of the last message where it was another one. ``timers`` names the kinds that are set, ``told``
     what is said only once. ``album`` is what the last file was sent with; ``reachable`` is False while nothing can be
-    delivered. ``visits`` are what staff have proposed.
+    delivered. ``visits`` are what staff have proposed, and ``met`` is how they went.
     ``organisation`` is asked once for all forms, and so is what is ``known`` of it and of how to reach it;
     ``inquiries`` are the checks of tickets, ``registrations`` what the registry of members is told of them.
     ``gender`` was given for statistics only: nobody is shown it.
@@ -208,6 +217,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     inquiries: tuple[Inquiry, ...] = ()
     registrations: tuple[Inquiry, ...] = ()
     visits: tuple[Visit, ...] = ()
+    met: tuple[Met, ...] = ()
     gender: str = ""
 
     @property

@@ -23,6 +23,10 @@ Change = Literal[
     "visit_cancelled",
     "visit_refused",
     "visit_unsuited",
+    "visit_mapped",
+    "visit_met",
+    "visit_absent",
+    "visit_answer_withdrawn",
     "outcome",
     "outcome_withdrawn",
 ]

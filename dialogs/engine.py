@@ -19,12 +19,14 @@ from dialogs import (
     form,
     hearing,
     job_adverts,
+    judging,
     measures,
     members,
     offers,
     rating,
     register,
     steering,
+    visit_ends,
     visits,
 )
 from dialogs.answers import reading_name
@@ -53,6 +55,7 @@ from dialogs.events import (
     TicketTransferred,
     TimedOut,
     VisitCancelled,
+    VisitEnded,
     VisitMoved,
     VisitProposed,
 )
@@ -98,7 +101,7 @@ def step(conversation: Conversation, event: AnyEvent, context: Context, flows: M
     return Turn(draft.now, tuple(draft.effects))
 
 
-def _dispatch(draft: Draft, event: AnyEvent, *, waited: bool) -> None:  # noqa: C901, PLR0912  one line for each kind of event
+def _dispatch(draft: Draft, event: AnyEvent, *, waited: bool) -> None:  # noqa: C901, PLR0912, PLR0915  a line for each event
     match event:
         case Started():
             _open(draft, event)
@@ -125,6 +128,9 @@ def _dispatch(draft: Draft, event: AnyEvent, *, waited: bool) -> None:  # noqa: 
             members.tell_again(draft, event.reference)
         case OutcomeNoted():
             measures.note_outcome(draft, event)
+            visit_ends.hear_outcome(draft, event)
+        case VisitEnded():
+            visit_ends.end(draft, event)
         case VisitProposed():
             visits.propose(draft, event)
         case VisitMoved():
@@ -275,7 +281,7 @@ def _choose(draft: Draft, event: PersonChose) -> None:
         form.press(draft, event.values)
     elif not hearing.choose_from_menu(draft, value):
         draft.say("stale-choice", kind="notice")
-        if hearing.with_staff(draft.now):
+        if judging.with_staff(draft.now):
             return
         ask_menu(draft)
 

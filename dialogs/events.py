@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+Came = Literal["mapped", "met", "absent"]
 Decision = Literal["checked", "approved", "declined", "more_information"]
 FileKind = Literal["photo", "document", "voice", "video", "sticker", "location", "other"]
 
@@ -146,6 +147,22 @@ class VisitCancelled(InOwnWords, frozen=True, kw_only=True, tag="visit_cancelled
     """Staff cancel a visit, or what they have proposed; ``text`` is said to the person."""
 
 
+class VisitEnded(Event, frozen=True, kw_only=True, tag="visit_ended"):
+    """Staff say how the visit to ``place`` at ``time`` went, or take that back (``withdrawn``).
+
+    ``mapped``: the person came and the mapping was made; ``noted``: staff have written that down as an outcome already.
+    ``met``: the person came, ``absent``: there was no visit.
+    """
+
+    reference: str
+    staff: str
+    place: str
+    time: datetime
+    came: Came = "met"
+    noted: bool = False
+    withdrawn: bool = False
+
+
 class TicketReopened(Event, frozen=True, kw_only=True, tag="ticket_reopened"):
     """Staff opened a closed ticket again; it is theirs."""
 
@@ -212,6 +229,7 @@ AnyEvent = (
     | VisitProposed
     | VisitMoved
     | VisitCancelled
+    | VisitEnded
     | OutcomeNoted
     | TimedOut
     | Answered
@@ -230,6 +248,7 @@ FROM_STAFF = (
     VisitProposed,
     VisitMoved,
     VisitCancelled,
+    VisitEnded,
     OutcomeNoted,
     ErasureDecided,
 )

@@ -1,12 +1,9 @@
 """Hearing words: a command, a correction, an answer, a wish, a doubt, or nothing that is understood.
 
-Which of these the words are depends on what is open: where any words are an answer, only what surely is a command is
-taken for one.
+Which of these the words are depends on what is open.
 """
 
 import re
-from collections.abc import Mapping
-from types import MappingProxyType
 
 from dialogs import (
     acting,
@@ -18,39 +15,27 @@ from dialogs import (
     fairness,
     followup,
     form,
+    judging,
     offers,
     steering,
     visits,
 )
-from dialogs.answers import REVIEW, read_text
-from dialogs.case_status import ADDING, RATING_WORDS, STEPS
-from dialogs.conversation import Conversation, Offer
+from dialogs.answers import REVIEW
+from dialogs.case_status import STEPS
+from dialogs.conversation import Offer
 from dialogs.draft import Draft
 from dialogs.effects import Joined, Text
 from dialogs.events import PersonEdited, PersonSent, PersonWrote
 from dialogs.flow import FreeText, Places, Question, Review
 from dialogs.guide import answering, following, helpful
 from dialogs.languages import notice_language
-from dialogs.meanings import Ask, Start, Steer, asked, meaning_of, wanted, yes_or_no
+from dialogs.meanings import Ask, Start, asked, meaning_of, wanted, yes_or_no
 from dialogs.questions import MENU, MENU_FLOWS, ask_again, ask_offer
 from dialogs.wishes import keep_opening
-from nlu.understanding import ASKS, CHANGE, DANGER, DENIED, INSTEAD
+from nlu.understanding import CHANGE, DANGER, DENIED, INSTEAD
 
-COMMAND_WORDS = 8
-"""A message of at most so many words that holds a command is no free-text answer."""
-NAMED: Mapping[str, str] = MappingProxyType({"language": "change_language", "role": "talk_to_human"})
-"""What a question asks for, and the command that its answers sound like."""
-NAME_WORDS = 6
-"""Words of an answer that only names something."""
 OF_THE_FORM = steering.INSISTENT | {"change_answer", "change_language"}
 """Commands about the form; what a letter says may sound like one."""
-CERTAIN = 0.8
-"""From this confidence on a wish is one where any other words would be an answer."""
-
-ALSO_MEANT = 0.1
-"""From this confidence on a command beside another one is meant, too."""
-
-_ONE_QUESTION = re.compile(r"[^.,:;!?\n]+\?+")
 
 
 def hear(draft: Draft, event: PersonWrote | PersonEdited | PersonSent, reads: bool) -> None:
@@ -65,20 +50,20 @@ def hear(draft: Draft, event: PersonWrote | PersonEdited | PersonSent, reads: bo
         return
     notice_language(draft)
     fairness.explain(draft)
-    if not with_staff(draft.now) and not _for_the_case(draft):
+    if not judging.with_staff(draft.now) and not judging.for_the_case(draft):
         answering.as_named(draft)
     if event.masked and _only_masked(event.text):
         form.tell_fault(draft)
         ask_again(draft)
     elif visits.hear_words(draft) or followup.hear_case(draft) or _corrects(draft, event) or _follows(draft, reads):
         return
-    elif not (_commands_first(draft, reads) and steering.obey(draft, _command(draft))):
+    elif not (judging.commands_first(draft, reads) and steering.obey(draft, judging.command(draft))):
         _answer(draft, reads)
 
 
 def _corrects(draft: Draft, event: PersonWrote | PersonEdited | PersonSent) -> bool:
     """An edited message that held answers, or words that are about nothing but a wrong answer."""
-    if _for_the_case(draft):
+    if judging.for_the_case(draft):
         return False
     if isinstance(event, PersonEdited) and corrections.correct(draft, event):
         return True
@@ -87,7 +72,9 @@ def _corrects(draft: Draft, event: PersonWrote | PersonEdited | PersonSent) -> b
 
 def _follows(draft: Draft, reads: bool) -> bool:
     """The words follow an answer of the guide, and are not for staff."""
-    return not _for_the_case(draft) and not with_staff(draft.now) and following.follow(draft, reads=reads)
+    if judging.for_the_case(draft) or judging.with_staff(draft.now):
+        return False
+    return following.follow(draft, reads=reads)
 
 
 def choose_from_menu(draft: Draft, value: str) -> bool:
@@ -96,11 +83,6 @@ def choose_from_menu(draft: Draft, value: str) -> bool:
         form.start(draft, flow)
         return True
     return steering.press(draft, value)
-
-
-def with_staff(now: Conversation) -> bool:
-    """Staff have the case and no question is open: what is written is for them."""
-    return now.step is None and bool(now.open_cases)
 
 
 def _answer(draft: Draft, reads: bool) -> None:
@@ -118,7 +100,7 @@ def _answer(draft: Draft, reads: bool) -> None:
         _hear_offer(draft, offer)
     elif draft.question is not None:
         _hear_form(draft, draft.question, reads)
-    elif with_staff(draft.now):
+    elif judging.with_staff(draft.now):
         _hear_with_staff(draft)
     else:
         _hear_menu(draft, reads)
@@ -129,7 +111,7 @@ def _hear_offer(draft: Draft, offer: Offer) -> None:
         return
     staff_listen = offer.step == "offer.resume" and bool(draft.now.open_cases)
     if offer.step != "offer.urgent" and not draft.understanding.reading("yes_no"):
-        if (not staff_listen or _is_command(draft)) and (amendments.amend(draft) or acting.act(draft)):
+        if (not staff_listen or judging.is_command(draft)) and (amendments.amend(draft) or acting.act(draft)):
             return
         if not staff_listen and doubts.ask_meant(draft):
             return
@@ -155,7 +137,7 @@ def _hear_form(draft: Draft, question: Question, reads: bool) -> None:
     if isinstance(question.kind, FreeText | Places):
         _hear_free_text(draft, question.kind, reads=reads)
         return
-    if _amends(draft) or (_only_asks(draft, question) and acting.act(draft)):
+    if _amends(draft) or (judging.only_asks(draft, question) and acting.act(draft)):
         return
     noted = form.note(draft)
     if reads:
@@ -189,7 +171,7 @@ def _hear_free_text(draft: Draft, kind: FreeText | Places, *, reads: bool) -> No
         if amendments.amend(draft):
             return
         answered = reads or (concept is not None and draft.understanding.entity(concept) is not None)
-        if not answered and _is_aside(draft) and acting.act(draft):
+        if not answered and judging.is_aside(draft) and acting.act(draft):
             return
         acting.answer_questions(draft)
         noted = form.note(draft)
@@ -241,94 +223,16 @@ def _choose_in_words(draft: Draft, value: str) -> bool:
     return choose_from_menu(draft, value)
 
 
-def _commands_first(draft: Draft, reads: bool) -> bool:
-    """The message is a command rather than an answer to what is open."""
-    heard, name = draft.understanding, _command(draft)
-    if heard.whole and (heard.text.startswith("/") or acting.needs_asking(draft, name)):
-        return heard.text.startswith("/")
-    if _for_the_case(draft) or _is_free_text(draft):
-        short = len(heard.text.split()) <= COMMAND_WORDS and not _for_the_case(draft) and not reads
-        first = heard.whole and name in steering.FIRST and not _only_names(draft, name)
-        return first or (short and name in steering.INSISTENT)
-    if reads and _names_a_language(draft):
-        return True
-    if not heard.whole or name in steering.OVER_ANSWERS or (name == "change_language" and _goes_on(draft)):
-        return heard.whole and name in steering.OVER_ANSWERS
-    if draft.now.offer is not None and draft.now.offer.step == "offer.urgent":
-        return name == "talk_to_human"
-    return not reads and (name in steering.FIRST or (not with_staff(draft.now) and not heard.also))
-
-
-def _only_names(draft: Draft, intent: str) -> bool:
-    """Where a language is asked for, naming one is no wish to change to it; nor is "manager" a call for one."""
-    kind = draft.question.kind if draft.question and draft.now.offer is None else None
-    named = NAMED.get(kind.concept or "") if isinstance(kind, FreeText) else None
-    return named == intent and len(draft.understanding.text.split()) <= NAME_WORDS
-
-
-def _names_a_language(draft: Draft) -> bool:
-    """A wish such as "in Swedish, please" where Swedish is also something to need; the bare name is an answer."""
-    heard = draft.understanding
-    if heard.intent.name != "change_language" or heard.intent.confidence < 1 or not heard.answers:
-        return False
-    return set(heard.answers[0].values) <= {"swedish", "english"} and len(heard.text.split()) > 1
-
-
-def _goes_on(draft: Draft) -> bool:
-    """The answer comes along with the word that the person goes on in the language that is spoken already."""
-    heard, question = draft.understanding, draft.question
-    if heard.entity("language") != draft.now.language or question is None or draft.now.offer is not None:
-        return False
-    return read_text(question, heard) is not None
-
-
-def _command(draft: Draft) -> str:
-    """The intent. Whoever says "go back, I wrote it wrong" goes back, although it also is about changing an answer."""
-    name = draft.understanding.intent.name
-    likely = any(i.name == "back" and i.confidence >= ALSO_MEANT for i in draft.understanding.intent_ranking)
-    return "back" if name == "change_answer" and likely else name
-
-
-def _is_command(draft: Draft) -> bool:
-    return isinstance(meaning_of(draft.understanding.intent.name), Steer)
-
-
 def _adds(draft: Draft, *, said: bool = False) -> bool:
     """More words for a letter. A long message that only sounds like a wish to change something is one of them.
 
     ``said``: the words are no answer to whether the letter is to be sent.
     """
     heard = draft.understanding
-    long = not heard.whole and len(heard.text.split()) > COMMAND_WORDS
-    if long and (heard.intent.name in OF_THE_FORM or not _is_command(draft)):
+    long = not heard.whole and len(heard.text.split()) > judging.COMMAND_WORDS
+    if long and (heard.intent.name in OF_THE_FORM or not judging.is_command(draft)):
         return (said or heard.reading(REVIEW) == ("change",)) and form.add_to_letter(draft)
-    return said and not _is_command(draft) and form.add_to_letter(draft)
-
-
-def _is_aside(draft: Draft) -> bool:
-    """A question of the person's own, or a wish that is sure enough not to be an answer, and not for this form."""
-    heard = draft.understanding
-    if asked(heard):
-        return answering.puts_a_question(heard)
-    if _only_names(draft, heard.intent.name):
-        return False
-    meanings = [meaning_of(name) for name in wanted(heard)]
-    question = draft.question
-    takes = question.kind.takes if question is not None and isinstance(question.kind, FreeText) else ()
-    others = [m for m in meanings if not isinstance(m, Start) or m.flow not in (draft.now.flow, *takes)]
-    return bool(others) and heard.intent.confidence >= CERTAIN
-
-
-def _only_asks(draft: Draft, question: Question) -> bool:
-    """One sentence that is a question: "may I work?" says nothing about a permit. At the review none says "send"."""
-    heard = draft.understanding
-    if not answering.puts_a_question(heard) or not any(answering.is_question(draft, n) for n in wanted(heard)):
-        return False
-    return (
-        isinstance(question.kind, Review)
-        or _ONE_QUESTION.fullmatch(heard.text.strip()) is not None
-        or heard.reading(ASKS) == ("only",)
-    )
+    return said and not judging.is_command(draft) and form.add_to_letter(draft)
 
 
 def _takes(draft: Draft, question: Question) -> bool:
@@ -336,7 +240,7 @@ def _takes(draft: Draft, question: Question) -> bool:
     heard = draft.understanding
     likely = (*wanted(heard), *heard.rivals)
     asks = answering.puts_a_question(heard) or any(isinstance(meaning_of(name), Ask) for name in likely)
-    if isinstance(question.kind, Review) and asks and len(heard.text.split()) > COMMAND_WORDS:
+    if isinstance(question.kind, Review) and asks and len(heard.text.split()) > judging.COMMAND_WORDS:
         return False
     return form.answer(draft)
 
@@ -347,17 +251,6 @@ def _amends(draft: Draft) -> bool:
     speaks = bool(asked(heard)) and answering.puts_a_question(heard)
     marked = any(heard.reading(step) for step in (CHANGE, DENIED, INSTEAD))
     return (marked or not speaks) and amendments.amend(draft)
-
-
-def _for_the_case(draft: Draft) -> bool:
-    """Whatever is written now belongs to a case, unless it is wholly a command."""
-    return draft.now.offer is not None and draft.now.offer.step in (ADDING, RATING_WORDS)
-
-
-def _is_free_text(draft: Draft) -> bool:
-    if draft.now.offer is not None or draft.question is None:
-        return False
-    return isinstance(draft.question.kind, FreeText | Places)
 
 
 def _only_masked(text: str) -> bool:

@@ -8,6 +8,8 @@ from dialogs.questions import MENU, ask_again
 LANGUAGES = ("sv", "uk", "en")
 SURE = 0.8
 """From this confidence on a message counts as written in a language."""
+SURE_OF_RUSSIAN = 0.95
+"""From this on who reads Ukrainian is told that Russian is not answered: Ukrainian taken for it would hurt."""
 KEPT = "language-kept"
 """Told once the person has undone a switch: from then on only a wish changes the language."""
 
@@ -55,7 +57,8 @@ def notice_language(draft: Draft) -> None:
     if heard.confidence < SURE:
         return
     if heard.name == "ru":
-        _answer_russian(draft)
+        if draft.now.language != "uk" or heard.confidence >= SURE_OF_RUSSIAN:
+            _answer_russian(draft)
         return
     if heard.name == draft.now.language or heard.name not in LANGUAGES:
         draft.change(spoke=None)

@@ -30,6 +30,8 @@ REOPENED = timedelta(days=90)
 """A case that was closed so long ago is not opened again: a new one is."""
 RATED = timedelta(days=7)
 """So long after closing it is asked how it went; later nobody remembers."""
+VISITS_MET = 20
+"""Visits whose end is remembered."""
 CASES = 50
 """Tickets that one conversation remembers."""
 SOURCES = 50

@@ -5,10 +5,11 @@ from dialogs.cases import add_words, hand_over, request_erasure
 from dialogs.conversation import Offer
 from dialogs.draft import Draft
 from dialogs.effects import Erase, Note, Say
-from dialogs.form import begin, change_answer, end, resume, set_reminder, start
+from dialogs.facts import forget
+from dialogs.form import begin, end, resume, set_reminder, start
 from dialogs.limits import MISSES, UNREAD
 from dialogs.meanings import yes_or_no
-from dialogs.questions import ask_again, ask_menu, ask_resume
+from dialogs.questions import ask_again, ask_menu, ask_question, ask_resume
 from dialogs.safety import hear_more
 from dialogs.summary import ticket_lines
 from dialogs.wishes import keep, offer_next
@@ -94,9 +95,11 @@ def _answer_already(draft: Draft, offer: Offer, value: str) -> None:
         start(draft, value)
         return
     flow = draft.flows[offer.flow]
-    draft.change(flow=flow.name, sent=False)
-    set_reminder(draft)
-    change_answer(draft, standing.step_of(flow))
+    question = flow.question(standing.step_of(flow) or "")
+    if question is not None:
+        draft.change(flow=flow.name, sent=False, answers=forget(draft.now.answers, question.step))
+        set_reminder(draft)
+        ask_question(draft, question)
 
 
 def _write_to_staff(draft: Draft, offer: Offer) -> None:

@@ -13,7 +13,9 @@ from dialogs.draft import Draft
 from dialogs.effects import Call
 from dialogs.events import Answered
 from dialogs.flow import Exit, Flow
+from dialogs.inquiries import instant
 from dialogs.member_words import APPLIED, STATES, as_answer, is_registrys, standing_of
+from dialogs.promise import STOCKHOLM
 from dialogs.questions import ask_offer
 
 BACKEND, OPERATION = "membership", "look_up"
@@ -61,7 +63,7 @@ def hear(draft: Draft, event: Answered) -> bool:
     result, state = event.result, event.result.get("reason", "")
     standing = None
     if result.get("result") == "OK" and state in STATES:
-        standing = Answer((state, result.get("since", "")), result.get("source") or None)
+        standing = Answer((state, _day(result.get("since"))), result.get("source") or None)
     draft.change(organisation=msgspec.structs.replace(known, awaited=False, standing=standing))
     if draft.flow is not None:
         fill(draft, draft.flow)
@@ -118,6 +120,11 @@ def _said(draft: Draft, step: str, standing: Answer) -> bool:
         return True
     before = known.get(registry_of(NAME))
     return before is not None and before.values[0] == standing.values[0] and own.value != as_answer(before)
+
+
+def _day(since: str | None) -> str:
+    at = instant(since)
+    return at.astimezone(STOCKHOLM).date().isoformat() if at else ""
 
 
 def _told(step: str) -> str:

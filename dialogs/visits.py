@@ -168,7 +168,7 @@ def hear(draft: Draft, case: Case) -> bool:
 def hear_answer(draft: Draft, event: Answered) -> None:
     """The calendar has answered. Only the answer to the last request counts."""
     visit = find_visit(draft.now, event.about)
-    if visit is None or event.result.get("number", str(visit.number)) != str(visit.number):
+    if visit is None or event.operation == "end" or event.result.get("number", str(visit.number)) != str(visit.number):
         return
     free = _times(event.result.get("free", ""))
     match event.result.get("result"):

@@ -153,7 +153,7 @@ def _activity(asked: dict[str, str]) -> Activity:
     return Activity(
         id=activity_id(asked["reference"], asked["kind"]),
         reference=asked["reference"],
-        kind=asked["kind"],
+        kind=asked["kind"][:LONGEST_NAME],
         text=asked["text"][:LONGEST_TEXT],
         at=datetime.fromisoformat(asked["at"]),
     )

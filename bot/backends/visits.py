@@ -21,7 +21,7 @@ class VisitCalendar:
     name: str = "visits"
 
     async def call(self, operation: str, payload: dict[str, str], *, key: str) -> dict[str, str]:
-        """``book`` ``cancel`` ``free``; a repeat has no second effect, for the request's number is the same."""
+        """``book`` ``cancel`` ``free`` ``end``; a repeat has no second effect, for the request's number is the same."""
         match operation:
             case "book":
                 return await self._book(payload)
@@ -30,6 +30,10 @@ class VisitCalendar:
                 return {"result": booking.result, "number": payload["number"]}
             case "free":
                 return {"result": "free", "number": payload["number"], "free": await self._free(payload)}
+            case "end":
+                start, said = datetime.fromisoformat(payload["start"]), bool(payload["came"])
+                await self.store.visits.end(payload["reference"], place=payload["place"], start=start, said=said)
+                return {"result": "ended"}
             case _:
                 raise ValueError("the calendar knows no such operation")
 

@@ -20,7 +20,7 @@ from bot.store.staff import Account, Role
 ROLES: tuple[Role, ...] = get_args(Role)
 TOLD: Mapping[Role, str] = {
     "case_worker": "svarar invånare",
-    "lead": "svarar, sköter öppettider, kontakter och medlemskapets innehåll, ser det som fastnat och avviker",
+    "lead": "svarar, sköter öppettider, kontakter och medlemskapets innehåll, ser det som har fastnat eller avviker",
     "privacy": "läser och raderar personuppgifter",
     "admin": "sköter konton och Rysslandspolicyn, ser inga ärenden",
 }

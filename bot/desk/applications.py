@@ -1,7 +1,5 @@
 """Applications: what staff decided about one, and what of it deviates from what was expected."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import get_args
@@ -9,6 +7,7 @@ from typing import get_args
 import msgspec
 
 from bot.desk import words
+from bot.desk.spreadsheet import as_csv
 from bot.desk.times import local
 from bot.ports import Act, AnswerLine, Ticket
 from bot.store import Kept
@@ -82,14 +81,9 @@ def is_refusal(line: AnswerLine) -> bool:
 
 
 def deviations_csv(rows: Iterable[Deviation]) -> str:
-    """As a file that a Swedish spreadsheet opens as it is; no cell of it is taken for a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(
-        ("ärende", "kö", "ärendetyp", "kontroll", "resultat", "detalj", "källa", "tid", "beslut", "motivering", "av")
-    )
-    writer.writerows(tuple(_cell(cell) for cell in _line(row)) for row in rows)
-    return f"\ufeff{out.getvalue()}"
+    """As a file for a spreadsheet."""
+    head = ("ärende", "kö", "ärendetyp", "kontroll", "resultat", "detalj", "källa", "tid", "beslut", "motivering", "av")
+    return as_csv(head, (_line(row) for row in rows))
 
 
 def _line(row: Deviation) -> tuple[str, ...]:
@@ -106,7 +100,3 @@ def _line(row: Deviation) -> tuple[str, ...]:
         row.reason,
         row.by,
     )
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

@@ -10,13 +10,17 @@ from datetime import datetime
 from typing import TypedDict
 
 from bot.desk.applications import CHECKED, DECIDED
+from bot.desk.outcome_words import is_noted
 from bot.desk.rendering import PATIENCE, Rendering, render, secret_names, spoken_language
+from bot.desk.times import local
 from bot.ports import Priority, Translator, Untranslated
 from bot.store import Kept, Refused, Store
+from bot.store.visits import Slot
 from bot.turn import Turns
 from dialogs.events import (
     AnyEvent,
     ApplicationDecided,
+    Came,
     ChecksAsked,
     Decision,
     ErasureDecided,
@@ -26,10 +30,11 @@ from dialogs.events import (
     TicketReopened,
     TicketTransferred,
     VisitCancelled,
+    VisitEnded,
     VisitMoved,
     VisitProposed,
 )
-from dialogs.outcomes import Outcome, outcomes_of
+from dialogs.outcomes import MAPPED, Outcome, outcomes_of
 
 
 class _Said(TypedDict):
@@ -177,6 +182,14 @@ class Casework:
     ) -> None:
         """Cancel the visit, or take back what was proposed."""
         await self._take(kept, VisitCancelled(**self._worded(kept, text, language, rendering)))
+
+    async def end_visit(self, kept: Kept, slot: Slot, came: Came = "met", *, withdrawn: bool = False) -> None:
+        """Say how the visit went, or take that back. A mapping is noted as an outcome, unless somebody has done so."""
+        if kept.erased or slot.start > self.at or kept.ticket.reference not in slot.taken:
+            raise Refused("status")
+        noted, told = is_noted(kept.history, MAPPED, local(slot.start).date()), {"came": came, "withdrawn": withdrawn}
+        event = VisitEnded(**self._event(kept), place=slot.place, time=slot.start, noted=noted, **told)
+        await self._take(kept, event)
 
     async def recheck(self, kept: Kept) -> None:
         """Have what is known of the organisation looked up again."""

@@ -1,7 +1,7 @@
 """Codes from a telephone besides the password: showing one, setting them up, doing without them again."""
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -100,14 +100,22 @@ async def show_mine(visit: Visit) -> Response:
 
 
 async def renew_mine(visit: Visit) -> Response:
-    """Codes of my own, or those of another telephone; the password is asked for once more."""
-    account = _own(visit)
+    """Codes of my own, or those of another telephone; the password is asked for once more.
+
+    Every other session ends: it may be the reason for the codes.
+    """
+    account, staff = _own(visit), visit.desk.store.staff
     if refusal := await _wrong_password(visit, account):
         return refusal
     paper = await _take_offer(visit, account)
     if not paper:
         return await _set_up_page(visit, account, 422, Faults({"code": WRONG}), mine=True)
-    return _paper_page(visit, paper, "/desk/me")
+    account = await staff.save(account, actor=account.name, end_sessions=True)
+    token = await begin_session(visit, account)
+    signed = await staff.session(token, at=visit.now)
+    answer = _paper_page(replace(visit, form_token=signed.form_token if signed else ""), paper, "/desk/me")
+    visit.desk.cookies.set_session(answer, token)
+    return answer
 
 
 async def remove_mine(visit: Visit) -> Response:

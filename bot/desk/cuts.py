@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.desk import words
 from bot.desk.about import answer_words, shortened, way_words
 from bot.render import MissingText, Texts
+from dialogs.events import Came
 
 UNKNOWN = "Vet inte"
 GENDERS = {"woman": "Kvinnor", "man": "Män", "other": "Annat", "prefer_not": "Vill inte säga", "unknown": UNKNOWN}
@@ -47,7 +48,11 @@ BRANCHES = {
     "several": "Flera områden",
 }
 """The major groups of SSYK 2012."""
-CAME = {"mapped": "Kom, kartläggning gjord", "met": "Kom, ingen kartläggning", "absent": "Blev inte av"}
+CAME: Mapping[Came, str] = {
+    "mapped": "Kom, kartläggning gjord",
+    "met": "Kom, ingen kartläggning",
+    "absent": "Blev inte av",
+}
 CUTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "gender": ("Kön", GENDERS),
     "language": ("Språk", LANGUAGES),
@@ -68,7 +73,7 @@ CUTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "decision": ("Beslut", words.DECISIONS),
     "route": ("Väg", {}),
     "to": ("Från och till", {}),
-    "came": ("Vad besöket blev", CAME),
+    "came": ("Hur besöket gick", CAME),
     "said": ("Svar", {name: word.capitalize() for name, word in words.RATINGS.items()}),
 }
 """The name of each cut, and the words for its values where nothing else has them."""

@@ -1,7 +1,5 @@
 """The follow-up of a year: every number with its quarters, its target and what it is divided by, safe to show."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,6 +8,7 @@ from bot.desk.cuts import CUTS, value_word
 from bot.desk.follow_up_counts import Key, Sources, numbers_of
 from bot.desk.kpi import INDEX_STEPS, KPIS, Kpi
 from bot.desk.small_cells import HIDDEN, LEAST, Table, is_small, protect, publish, shown
+from bot.desk.spreadsheet import as_csv
 from bot.store.tallies import MEASURED, WHOLE, Count
 from dialogs.measures import first_of_quarter
 
@@ -105,12 +104,9 @@ def quarters_over(year: int, today: date) -> int:
 
 
 def report_csv(report: Report) -> str:
-    """Every number of the report, as a file that a Swedish spreadsheet opens as it is."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(("år", "nyckeltal", "mått", "uppdelning", "värde", "antal", "mål", "till och med"))
-    writer.writerows(_rows(report))
-    return f"\ufeff{out.getvalue()}"
+    """Every number of the report, as a file for a spreadsheet."""
+    head = ("år", "nyckeltal", "mått", "uppdelning", "värde", "antal", "mål", "till och med")
+    return as_csv(head, _rows(report))
 
 
 def _rows(report: Report) -> Iterator[tuple[object, ...]]:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 FIELDS = 300
 LONGEST = 128 * 1024
-# Digits without end are no number that anything has.
+# Digits without end are no number of anything here.
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
@@ -34,7 +34,7 @@ class Form:
         return next((value for key, value in self.pairs if key == name), "")
 
     def number(self, name: str) -> int:
-        """The number of a version in the field; -1, which is none's, when it is no such number."""
+        """The whole number in the field, of at most nine digits; -1 when it is none."""
         typed = self.text(name)
         return int(typed) if _NUMBER.fullmatch(typed) else -1
 

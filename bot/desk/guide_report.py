@@ -1,13 +1,12 @@
 """What the guide says and how it goes with it: each answer and authority with its dates, its text and its numbers."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.desk import words
 from bot.desk.intents import INTENTS
+from bot.desk.spreadsheet import as_csv
 from bot.desk.times import SOON, review_word
 from dialogs.guide.book import Authority, Entry, Words, authorities, entries
 from dialogs.texts import LANGUAGES
@@ -101,22 +100,13 @@ def guide_csv(lines: Iterable[Line]) -> str:
     rows = (
         (e.kind, e.id, e.name, e.checked, e.review_by, e.answered, e.helped, e.failed, e.source, e.link) for e in lines
     )
-    return _csv(head, rows)
+    return as_csv(head, rows)
 
 
 def ratings_csv(rows: Iterable[Rating]) -> str:
     """What people said of their cases, as a file for a spreadsheet."""
     head = ("språk", "kö", *(word.lower() for word in RATINGS.values()))
-    return _csv(head, ((row.language, row.queue, *row.numbers) for row in rows))
-
-
-def _csv(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
-    """With the mark and the semicolons by which a Swedish spreadsheet opens it as it is."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(head)
-    writer.writerows(rows)
-    return f"\ufeff{out.getvalue()}"
+    return as_csv(head, ((row.language, row.queue, *row.numbers) for row in rows))
 
 
 def _dueness(line: Line, today: date) -> tuple[bool, date]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.desk.cuts import REASONS, SOURCES
 from bot.desk.kpi import KPIS
@@ -33,6 +34,12 @@ def standing(history: Sequence[Act], forms: Mapping[str, str]) -> list[Noted]:
         else:
             found.append(Noted(act.detail, outcome_words(act.detail, forms)))
     return found
+
+
+def is_noted(history: Sequence[Act], name: str, day: date) -> bool:
+    """Whether a line of this name and day stands."""
+    found = (Outcome.parse(noted.words) for noted in standing(history, {}))
+    return any((outcome.name, outcome.day) == (name, day) for outcome in found)
 
 
 def outcome_words(detail: str, forms: Mapping[str, str] | None = None) -> str:

@@ -63,12 +63,12 @@ def _read(visit: Visit, kept: Kept, forms: Mapping[str, str]) -> tuple[Outcome |
     source = form.text("source") if name in OF_WORK else ""
     if source and source not in SOURCES:
         faults["source"] = "Välj ett av alternativen."
-    number = form.text("number") if name in COUNTED and form.text("number") else "1"
-    if not (number.isascii() and number.isdecimal() and 1 <= int(number[:6]) <= MOST):
+    number = form.number("number") if name in COUNTED and form.text("number") else 1
+    if not 1 <= number <= MOST:
         faults["number"] = f"Skriv ett helt tal från 1 till {MOST}."
     if faults or day is None:
         return None, faults
-    return Outcome(name, day, part, int(number), source), {}
+    return Outcome(name, day, part, number, source), {}
 
 
 def _day(visit: Visit) -> date | None:

@@ -13,14 +13,13 @@ from bot.desk.forms import NO_FAULTS, Faults
 from bot.desk.rendering import Rendering
 from bot.desk.ticket import casework, find_ticket
 from bot.desk.ticket_view import LONGEST_REPLY
-from bot.desk.times import MONTHS, local
 from bot.desk.visit import Visit, new_key
+from bot.desk.visit_box import PLACE_WORDS, time_words, visit_box
 from bot.ports import LANGUAGES
 from bot.store import Kept
 from bot.store.visits import Slot
 from dialogs.visit_words import MOST_TIMES, PLACES
 
-PLACE_WORDS = {"welcome_house": "Welcome House", "etableringscentrum": "Etableringscentrum"}
 AHEAD = timedelta(weeks=8)
 SHOWN = 40
 """Times of a place that the form shows."""
@@ -28,7 +27,6 @@ LONGEST_HOST = 80
 SHORTEST, LONGEST = 15, 240
 # No time of a calendar is later than the year 2286.
 _SECONDS = re.compile(r"[0-9]{1,10}", re.ASCII)
-_WEEKDAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +100,6 @@ async def cancel(visit: Visit) -> Response:
     return await carry_out(visit, kept, "visit-cancelled", act)
 
 
-def time_words(slot: Slot) -> str:
-    """``mån 25 maj 09:00–10:00``."""
-    start = local(slot.start)
-    end = local(slot.start + timedelta(minutes=slot.minutes))
-    return f"{_WEEKDAYS[start.weekday()]} {start.day} {MONTHS[start.month - 1]} {start:%H:%M}–{end:%H:%M}"
-
-
 async def _page(visit: Visit, kept: Kept, status: int = 200, *, faults: Faults = NO_FAULTS) -> Response:
     reference, form = kept.ticket.reference, visit.form
     chosen = form.texts("slot")
@@ -123,6 +114,8 @@ async def _page(visit: Visit, kept: Kept, status: int = 200, *, faults: Faults =
         history=[act for act in kept.history if act.action.startswith("visit_")],
         last=next((act for act in reversed(kept.history) if act.action.startswith("visit_")), None),
         acts=words.ACTS,
+        box=await visit_box(visit.desk.store, kept, visit.now),
+        open=not kept.erased,
         times=[(place, PLACE_WORDS[place], offered[place]) for place in PLACES],
         others=offered.get(booked, []),
         booked=bool(booked),

@@ -32,6 +32,7 @@ from bot.desk import (
     targets,
     ticket,
     unclear,
+    visit_ends,
     visits,
 )
 from bot.desk.api import api_routes
@@ -120,6 +121,8 @@ PAGES: tuple[Page, ...] = (
     Page("POST", f"{TICKET}/visit", proposals.propose, Guard.WORK),
     Page("POST", f"{TICKET}/visit/move", proposals.move, Guard.WORK),
     Page("POST", f"{TICKET}/visit/cancel", proposals.cancel, Guard.WORK),
+    Page("POST", f"{TICKET}/visit/end", visit_ends.end, Guard.WORK),
+    Page("POST", f"{TICKET}/visit/end/withdraw", visit_ends.take_back, Guard.WORK),
     Page("GET", "/desk/visits", visits.show_visits, Guard.CASES),
     Page("POST", "/desk/visits", visits.add_times, Guard.WORK),
     Page("POST", "/desk/visits/remove", visits.remove_time, Guard.WORK),

@@ -87,10 +87,10 @@ def _read(visit: Visit, names: list[str]) -> tuple[dict[str, int], dict[str, str
     found: dict[str, int] = {}
     faults: dict[str, str] = {}
     for name in names:
-        typed = visit.form.text(name)
-        if typed and typed.isascii() and typed.isdecimal() and int(typed[:7]) <= MOST:
-            found[name] = int(typed)
-        elif typed:
+        number = visit.form.number(name)
+        if 0 <= number <= MOST:
+            found[name] = number
+        elif visit.form.text(name):
             faults[name] = f"Skriv ett helt tal från 0 till {MOST}, eller inget."
     return found, faults
 

@@ -14,6 +14,7 @@ from bot.desk.ticket_view import Reader, Situation, TicketView, make_view, next_
 from bot.desk.times import local
 from bot.desk.transcript import Swedish
 from bot.desk.visit import Visit, new_key
+from bot.desk.visit_box import visit_box
 from bot.store import Kept
 from dialogs import reference as case_reference
 from dialogs.flow import fitted
@@ -137,6 +138,8 @@ async def ticket_page(
         draft_state="Utkast från tidigare" if draft and not typed else "",
         park_day=next_working_day(visit.now),
         today=local(visit.now).date().isoformat(),
+        box=await visit_box(visit.desk.store, kept, visit.now),
+        box_open=not kept.erased,
     )
 
 

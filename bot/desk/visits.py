@@ -8,11 +8,12 @@ from starlette.responses import Response
 
 from bot.desk import words
 from bot.desk.forms import NO_FAULTS, Faults
-from bot.desk.proposals import LONGEST, PLACE_WORDS, SHORTEST, instant
+from bot.desk.proposals import LONGEST, SHORTEST, instant
 from bot.desk.times import MONTHS, STOCKHOLM, local, typed_time
 from bot.desk.visit import Visit
+from bot.desk.visit_box import PLACE_WORDS, answers_in, time_words
 from bot.store import Line, Refused
-from bot.store.visits import MOST, Slot
+from bot.store.visits import KEPT, MOST, Slot
 from dialogs.visit_words import PLACES
 
 HOME = "/desk/visits"
@@ -39,6 +40,15 @@ class Row:
     comers: tuple[Comer, ...]
     left: int
     capacity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A visit that has been, of which nobody has said how it went."""
+
+    reference: str
+    words: str
+    holder: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +113,28 @@ async def _page(visit: Visit, status: int = 200, *, faults: Faults = NO_FAULTS) 
         place_word=PLACE_WORDS[place],
         places=[(name, PLACE_WORDS[name]) for name in PLACES],
         days=days,
+        unanswered=await _unanswered(visit, place),
         coming=sum(len(row.comers) for day in days for row in day.rows),
         can_edit=visit.can_work,
         today=local(visit.now).date().isoformat(),
         typed={name: form.text(name) for name in names},
         faults=faults,
     )
+
+
+async def _unanswered(visit: Visit, place: str) -> list[Unanswered]:
+    """The longest ago first; those of queues that the reader does not see are for others."""
+    found: list[Unanswered] = []
+    for slot in await visit.desk.store.visits.slots(visit.now - KEPT, place=place):
+        if slot.start + timedelta(minutes=slot.minutes) > visit.now:
+            continue
+        for reference in slot.taken:
+            kept = await visit.desk.store.tickets.get(reference) if reference not in slot.ended else None
+            if kept is None or kept.erased or kept.ticket.queue not in visit.account.queues:
+                continue
+            if slot.start not in answers_in(kept.history):
+                found.append(Unanswered(reference, time_words(slot), kept.ticket.assignee or ""))
+    return found
 
 
 async def _days(visit: Visit, place: str) -> list[Day]:

@@ -74,8 +74,10 @@ _ENDS = frozenset({"closed_by_person", "reopened_by_person"})
 _OF_VISITS = frozenset({"visit_booked", "visit_moved", "visit_cancelled", "visit_refused", "visit_unsuited"})
 """The history tells of them, whoever holds the ticket."""
 _OF_PERSON = _ENDS | {"rated", "commented"} | _OF_VISITS
-_NOTED = frozenset({"outcome", "outcome_withdrawn"})
-"""What came of a case is often known long after it was closed; whoever sees it may write it down."""
+_NOTED = frozenset(
+    {"outcome", "outcome_withdrawn", "visit_mapped", "visit_met", "visit_absent", "visit_answer_withdrawn"}
+)
+"""What came of a case or of a visit is often known long after it was closed; whoever sees it may write it down."""
 TicketWrite = Opening | Waking | Moving | Checking
 
 

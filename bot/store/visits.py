@@ -28,13 +28,14 @@ _RACES = frozenset({"slot", "visit"})
 
 
 class Slot(msgspec.Struct, frozen=True, kw_only=True):
-    """A time at a place; ``taken`` are the cases that come then."""
+    """A time at a place; ``taken`` are the cases that come then, ``ended`` those of which staff said how it went."""
 
     place: str
     start: datetime
     minutes: int
     capacity: int = 1
     taken: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()
 
     @property
     def left(self) -> int:
@@ -114,6 +115,21 @@ class Visits:
         """Give back what the case has."""
         return await self._carry(reference, number, None)
 
+    async def end(self, reference: str, *, place: str, start: datetime, said: bool) -> None:
+        """Remember that it was said of the visit how it went, or (``said`` is False) that this was taken back."""
+        for _ in range(_ATTEMPTS):
+            raw, slot = await self._slot(slot_name(place, start))
+            if slot is None or reference not in slot.taken or (reference in slot.ended) == said:
+                return
+            others = tuple(name for name in slot.ended if name != reference)
+            batch = Batch(_PARTITION)
+            batch.field_is("slot", self._slots, slot.name, raw)
+            self._put(batch, msgspec.structs.replace(slot, ended=(*others, reference) if said else others))
+            if not await self._unless_there(batch):
+                continue
+            return
+        raise Conflict("the calendar changes too quickly")
+
     async def release(self, is_gone: Callable[[str], Awaitable[bool]]) -> None:
         """Give back the coming times of cases that are gone: whose person was erased."""
         for slot in await self.slots(self._site.clock.now()):
@@ -178,7 +194,8 @@ class Visits:
 
     async def _give_back(self, batch: Batch, reference: str, name: str) -> None:
         raw, slot = await self._slot(name)
-        if slot is None:
+        # Who was expected at a time that is past stays there: staff say how it went.
+        if slot is None or slot.start <= self._site.clock.now():
             return
         batch.field_is("slot", self._slots, name, raw)
         self._put(batch, msgspec.structs.replace(slot, taken=tuple(r for r in slot.taken if r != reference)))

@@ -57,7 +57,7 @@ class Activity(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
     id: str
     reference: Number
-    kind: Number
+    kind: Name
     text: Annotated[str, msgspec.Meta(max_length=LONGEST_TEXT)]
     at: Moment
 

@@ -239,6 +239,9 @@ async def test_practice_is_said_and_seen(tmp_path: Path) -> None:
         assert url
         async with httpx.AsyncClient(base_url=url[1]) as http:
             assert (await http.get("/control")).json()["company_register"] == "none"
+            assert "Medlemsregister" in (await http.get("/membership/")).text
+        async with httpx.AsyncClient(base_url=service.address, follow_redirects=True) as http:
+            assert "Stiftelsen Påhittade Huset" in (await http.get("/members")).text
         assert [one["listen"] for one in service.events if one["event"] == "sandbox"] == [url[1][7:]]
 
 

@@ -86,7 +86,8 @@ async def test_the_greeting_says_that_it_is_for_practice() -> None:
     """Nobody takes what imitations say for the truth."""
     words = greeting(Address("0.0.0.0", 8080), None, sandbox=Address("127.0.0.1", 5060))
     assert "For practice only" in words
-    assert "http://127.0.0.1:5060" in words
+    assert "http://127.0.0.1:5060)" in words
+    assert "http://127.0.0.1:5060/membership/" in words
     assert "practice" not in greeting(Address("0.0.0.0", 8080), None)
 
 

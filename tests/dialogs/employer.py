@@ -20,11 +20,12 @@ def answers(
     reason: str = "registered",
     backend: str = REGISTER,
     about: str = NUMBER,
+    registered: bool = True,
     **more: Any,
 ) -> Talk:
-    """A system answers, as the worker would bring it; the registry of members only where it is connected."""
+    """A system answers, as the worker would bring it. ``registered``: before that, there is no registry of members."""
     known = talk.conversation.organisation
-    if backend == REGISTER and known is not None and known.awaited:
+    if registered and backend == REGISTER and known is not None and known.awaited:
         registry(talk, "", result="NOT_CHECKED", reason="not_configured")
     found = {"result": result, "name": name, "reason": reason, "source": "Bolagsverket", **more}
     event = Answered(

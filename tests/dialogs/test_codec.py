@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from dialogs.codec import VERSION, BrokenState, UnknownVersion, decode, encode
-from dialogs.conversation import Answer, Case, Conversation, Guided, Inquiry, Offer, Organisation, Source, Wish
+from dialogs.conversation import Answer, Case, Conversation, Guided, Inquiry, Met, Offer, Organisation, Source, Wish
 from nlu.understanding import Reading, Understanding
 
 FULL = Conversation(
@@ -50,6 +50,10 @@ FULL = Conversation(
             urgent=True,
             asked=True,
             rating="due",
+            application="A-1",
+            member="M-1",
+            activity="M-1-1",
+            cuts={"branch": "5"},
         ),
     ),
     timers=("reminder", "rating"),
@@ -58,10 +62,24 @@ FULL = Conversation(
     album="13",
     reachable=False,
     last_seen=datetime(2026, 5, 20, 8, tzinfo=UTC),
-    organisation=Organisation("556002-1361", "Kvarnen", "OK", confirmed=True),
+    organisation=Organisation(
+        "556002-1361", "Kvarnen", "OK", confirmed=True, sought=True, standing=Answer(("member", ""), "Medlemsregistret")
+    ),
     known={"contact_email": Answer(("anna@example.org",))},
+    met=(Met("IP-2222-2222", datetime(2026, 5, 19, 8, tzinfo=UTC), "mapped", noted=True),),
     inquiries=(
         Inquiry("IP-2222-2222", "homepage", {"url": "https://kvarnen.example"}, datetime(2026, 5, 20, tzinfo=UTC), 2),
+    ),
+    registrations=(
+        Inquiry(
+            "IP-2222-2222",
+            "membership",
+            {"number": "556002-1361"},
+            datetime(2026, 5, 20, tzinfo=UTC),
+            operation="decide",
+            asking=True,
+            changed=True,
+        ),
     ),
 )
 RELEASED = Path(__file__).parent / "states"
@@ -74,6 +92,14 @@ def test_a_full_state_survives() -> None:
 @pytest.mark.parametrize("file", sorted(RELEASED.glob("*.json")), ids=lambda p: p.stem)
 def test_states_of_releases_are_read(file: Path) -> None:
     assert decode(file.read_bytes()).id == "c"
+
+
+def test_what_was_written_before_the_registry_of_members_was_asked_is_as_it_was() -> None:
+    """Nobody was asked, nothing was told, and no case has a number there."""
+    now = decode((RELEASED / "v1-register.json").read_bytes())
+    assert (now.organisation, now.registrations) == (Organisation("556002-1361", "Kvarnen", "OK", confirmed=True), ())
+    assert now.inquiries == FULL.inquiries
+    assert {(case.application, case.member, case.activity) for case in now.cases} == {("", "", "")}
 
 
 def test_this_version_is_among_the_released_states() -> None:

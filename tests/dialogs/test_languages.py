@@ -76,6 +76,12 @@ def test_russian_is_answered_in_ukrainian_and_that_is_said_once(talk: Opens, bef
     assert "language-russian" not in person.keys
 
 
+def test_ukrainian_that_could_be_russian_is_not_taken_for_it(talk: Opens) -> None:
+    person = talk("uk").presses("arrival").says("Четверо новоприбулих проходять практику")
+    assert "language-russian" not in person.keys
+    assert "language-russian" in person.says("мы живём в гостинице, что нам делать").keys
+
+
 def test_who_undoes_that_writes_russian_and_reads_swedish(talk: Opens) -> None:
     person = talk("sv").says("здравствуйте, помогите мне пожалуйста").presses("language:sv")
     assert person.says("мы живём в гостинице, что нам делать").conversation.language == "sv"

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 CATALOGUES = {language: read_catalogue(language) for language in LANGUAGES}
 KEYS = sorted({str(m.id if isinstance(m.id, str) else m.id[0]) for m in CATALOGUES["sv"] if m.id})
 BUILT = re.compile(
-    r"^(choice|menu|queue|way|route|reply|language|masked|file|sent|telegram-command|link|status|offer|staff-wrote|notice|arrival|question|employer|membership|chat|intent|application|check|register|organisation|preference)-"
+    r"^(choice|menu|queue|way|route|reply|language|masked|file|sent|telegram-command|link|status|offer|staff-wrote|notice|arrival|question|employer|membership|chat|intent|application|check|register|organisation|preference|members?|activity)-"
 )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.render import show_moment
 from dialogs.conversation import Visit
 from dialogs.effects import Call, DropTimer, MoveTicket, SetTimer, WakeTicket
 from dialogs.events import Answered, VisitCancelled, VisitMoved, VisitProposed
@@ -281,6 +282,20 @@ def test_no_reminder_is_promised_that_would_come_too_late(talk: Opens) -> None:
     assert person.keys[0] == "visit-booked"
     assert not person.did(SetTimer)
     assert person.texts.say("visit-reminded", person.language) not in person.words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_how_a_case_stands_tells_the_visit_that_is_to_come(talk: Opens, language: str) -> None:
+    person = booked(with_case(talk, language))
+    yours = person.texts.say("visit-yours", language, at=show_moment(TIMES[0], language))
+    assert yours in person.says("/status").words
+    person.now = TIMES[0]
+    assert yours not in person.says("/status").words
+
+
+def test_how_a_case_stands_tells_no_visit_that_is_cancelled(talk: Opens) -> None:
+    person = booked(with_case(talk, "en"))
+    assert "Your time" not in person.presses(f"unbook:{reference_of(person)}").says("/status").words
 
 
 def test_a_visit_that_was_cancelled_is_not_reminded_of(talk: Opens) -> None:

@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 async def _serve(host: str, port: int, parent: int | None) -> None:
     stop = told_to_stop()
     async with LocalBackends().listening(host, port) as server:
-        print(f"A sandbox of the company register, sanctions and homepages answers: {server.url}", flush=True)
+        print(f"A sandbox of the company register, sanctions, homepages and members answers: {server.url}", flush=True)
         await _until(stop, parent)
 
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from integrations.membership.port import State
+from integrations.membership.port import Applied, State
 from integrations.sandbox.backends.membership_book import Book, Happened, Kept
 from integrations.sandbox.backends.page import back_to, form_of, page, refused, switch, switching
 from integrations.sandbox.backends.trouble import Trouble
@@ -74,7 +74,7 @@ class MembershipPage:
         return (
             f'<article aria-labelledby="a-{escape(name)}"><h2 id="a-{escape(name)}">'
             f"{escape(applied.application_number)}: {escape(asked.name)}</h2>"
-            f"<dl>{listed}</dl>{happened}{self._activities(applied.member_number)}{self._buttons(name, applied.state)}"
+            f"<dl>{listed}</dl>{happened}{self._activities(applied.member_number)}{self._buttons(name, applied)}"
             "</article>"
         )
 
@@ -86,8 +86,12 @@ class MembershipPage:
         ]
         return _list("Aktiviteter", offered)
 
-    def _buttons(self, name: str, state: State) -> str:
-        buttons = "".join(f'<button name="act" value="{act}">{label}</button>' for act, label in ACTS[state])
+    def _buttons(self, name: str, applied: Applied) -> str:
+        """Each says in its name whom it is about: there are many of them."""
+        buttons = "".join(
+            f'<button name="act" value="{act}" aria-label="{label}: {applied.application_number}">{label}</button>'
+            for act, label in ACTS[applied.state]
+        )
         return f'<form method="post" action="{self.root}/decide/{escape(name)}">{buttons}</form>' if buttons else ""
 
     async def _act(self, request: Request) -> Response:

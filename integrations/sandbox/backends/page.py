@@ -50,9 +50,14 @@ def refused() -> Response:
     return PlainTextResponse("Forbidden", 403)
 
 
+def is_foreign(request: Request) -> bool:
+    """Whether a page of somebody else made the browser send it."""
+    return request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}
+
+
 async def form_of(request: Request) -> dict[str, str] | None:
     """None: it was sent by a page of somebody else."""
-    if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+    if is_foreign(request):
         return None
     found = parse_qs((await request.body()).decode("utf-8", "replace"))
     return {name: values[0] for name, values in found.items()}

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -14,6 +15,7 @@ from integrations.sandbox.backends.job_adverts import LocalJobAdverts
 from integrations.sandbox.backends.membership import LocalMembership
 from integrations.sandbox.backends.membership_book import practice
 from integrations.sandbox.backends.oidc import LocalProvider
+from integrations.sandbox.backends.page import is_foreign, refused
 from integrations.sandbox.backends.part import Part
 from integrations.sandbox.backends.register import LocalRegister
 from integrations.sandbox.backends.sanctions import LocalSanctions
@@ -58,10 +60,21 @@ class LocalBackends:
         part = next((part for part in self.parts if part.name == request.path_params["part"]), None)
         if part is None:
             return JSONResponse({"parts": [part.name for part in self.parts]}, 404)
-        asked = await request.json()
+        asked = await _asked(request)
+        if is_foreign(request) or asked is None:
+            return refused()
         seconds, only, times = asked.get("seconds"), asked.get("only", ""), asked.get("times")
         good = isinstance(seconds, int | float | None) and isinstance(only, str) and isinstance(times, int | None)
         if asked.get("fault") not in part.trouble.kinds or not good:
             return JSONResponse({"faults": part.trouble.kinds}, 400)
         part.trouble.begin(asked["fault"], seconds, only=only, times=times)
         return JSONResponse({"fault": part.trouble.now})
+
+
+async def _asked(request: Request) -> dict[str, Any] | None:
+    """None: it is no JSON object."""
+    try:
+        found = await request.json()
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None

@@ -190,6 +190,20 @@ async def test_another_telephone_ends_the_one_before(world: World) -> None:
         assert await world.store.factors.accepts("Anna", words, at=world.clock.now()) is taken
 
 
+async def test_new_codes_end_every_other_session(world: World) -> None:
+    """Somebody who sat down at an unlocked screen is out, too."""
+    await world.account()
+    thief, anna = [await world.visitor() for _ in range(2)]
+    for visitor in (thief, anna):
+        assert (await with_password(visitor)).status_code == 303
+        assert (await visitor.get("/desk/queue")).status_code == 200
+    secret, before = letters((await anna.get(MINE)).text), anna.client.cookies["stra-desk"]
+    await anna.send(MINE, {"code": code(world, secret), "password": PASSWORD})
+    assert (await thief.get("/desk/queue")).status_code == 303
+    assert await world.store.staff.session(before, at=world.clock.now()) is None
+    assert (await anna.client.post("/desk/logout", data={"token": anna.token()})).headers["location"].endswith("out")
+
+
 async def test_who_must_have_codes_cannot_stop(world: World) -> None:
     await with_codes(world)
     account = await world.store.staff.account("Anna")

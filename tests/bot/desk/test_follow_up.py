@@ -96,6 +96,16 @@ async def test_a_request_that_stayed_empty_has_a_reason(world: World) -> None:
         assert "Platser som inte tillsattes, 2026-05-19, Språket" in (await anna.get(path)).text
 
 
+@pytest.mark.parametrize("number", ["0", "10000", "00000109999", "9" * 5000, "-1", "två"])
+async def test_places_that_were_filled_are_a_number(world: World, number: str) -> None:
+    await world.account("Anna", roles=("case_worker",))
+    path = f"/desk/tickets/{await world.ticket(flow='employer')}/outcomes"
+    async with world.signed_in("Anna") as anna:
+        answer = await anna.send(path, {"outcome": "request_filled", "day": "2026-05-19", "number": number}, on=path)
+    assert answer.status_code == 422
+    assert "Skriv ett helt tal från 1 till 9999." in answer.text
+
+
 async def test_divisions_hide_what_is_small_and_what_would_tell_it(world: World) -> None:
     for gender, times in (("woman", 20), ("man", 9), ("other", 2)):
         await count(world, "intake", times, gender=gender)
@@ -117,7 +127,8 @@ async def test_targets_are_versions_and_stand_beside_the_results(world: World) -
     await world.account("Eva", roles=("lead",), queues=("general",))
     path = f"{PAGE}/targets"
     async with world.signed_in("Eva") as eva:
-        assert (await eva.send(path, {"employed": "många"}, on=path)).status_code == 422
+        for wrong in ("många", "1000000", "00000009999999", "9" * 5000):
+            assert (await eva.send(path, {"employed": wrong}, on=path)).status_code == 422
         answer = await eva.send(path, {"employed": "48", "delivered.apl": "10", "women": "60"}, on=path)
         assert answer.status_code == 303
         assert (await eva.send(path, {"employed": "24"}, on=path)).status_code == 303

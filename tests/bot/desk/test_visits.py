@@ -1,6 +1,6 @@
 """Visits on the desk: times are put in, proposed, moved and cancelled; a place's page tells who comes when."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -23,6 +23,12 @@ async def opened(world: World, *, place: str = "welcome_house", starts: tuple[da
 
 def name(at: datetime, place: str = "welcome_house") -> str:
     return f"{place}|{int(at.timestamp())}"
+
+
+async def test_a_page_about_a_place_is_not_marked_as_one_to_practise_on(world: World) -> None:
+    await opened(world)
+    async with world.signed_in() as anna:
+        assert '<span class="place">' not in (await anna.get("/desk/visits?place=welcome_house")).text
 
 
 async def propose(world: World, reference: str, *slots: str, **more: str) -> tuple[int, str]:
@@ -229,3 +235,152 @@ async def test_a_form_that_is_sent_twice_proposes_once(world: World) -> None:
         for _ in range(2):
             assert (await anna.client.post(page, data=form)).status_code == 303
     assert (await actions(world, reference)).count("visit_proposed") == 1
+
+
+AFTER = NINE + timedelta(hours=2)
+
+
+async def been(world: World, *, starts: tuple[datetime, ...] = HOURS) -> str:
+    """A case whose visit at nine is over; two hours have passed since it began."""
+    await opened(world, starts=starts)
+    reference = await world.held("Anna")
+    await propose(world, reference, name(NINE))
+    await agree(world, reference, NINE)
+    world.clock.instant = AFTER
+    return reference
+
+
+async def says(world: World, reference: str, came: str, who: str = "Anna") -> str:
+    """Presses the button of the ticket's box; where the browser is sent."""
+    page = f"/desk/tickets/{reference}"
+    async with world.signed_in(who) as visitor:
+        answer = await visitor.send(f"{page}/visit/end", {"came": came}, on=page)
+    return answer.headers["location"].partition("said=")[2]
+
+
+async def takes_back(world: World, reference: str) -> None:
+    page = f"/desk/tickets/{reference}"
+    async with world.signed_in() as anna:
+        await anna.send(f"{page}/visit/end/withdraw", on=page)
+
+
+async def counted(world: World) -> dict[str, int]:
+    """What the follow-up counts as a whole, and what the visits were."""
+    counts = await world.store.tallies.read(date(2026, 1, 1))
+    names = {(c.name.removeprefix("kpi."), c.value): c.times for c in counts if c.times}
+    return {
+        f"{what} {value.removeprefix('came=')}": n
+        for (what, value), n in names.items()
+        if (what, value) == ("mapping_done", "all") or value.startswith("came=")
+    }
+
+
+async def test_a_visit_that_took_place_is_said_with_one_press_and_a_mapping_is_an_outcome(world: World) -> None:
+    reference = await been(world)
+    told = len(await world.said(reference))
+    assert await says(world, reference, "mapped") == "visit-ended"
+    assert (await actions(world, reference))[-2:] == ["visit_mapped", "outcome"]
+    assert await counted(world) == {"mapping_done all": 1, "visit mapped": 1}
+    assert len(await world.said(reference)) == told
+    async with world.signed_in() as anna:
+        page = (await anna.get(f"/desk/tickets/{reference}")).text
+        outcomes = (await anna.get(f"/desk/tickets/{reference}/outcomes")).text
+    assert "Welcome House, mån 25 maj 09:00–10:00: <strong>Kom, kartläggning gjord</strong>" in page
+    assert "Besöket ägde rum och kartläggningen är gjord" in page
+    assert "Kartläggningar gjorda, 2026-05-25" in outcomes
+
+
+@pytest.mark.parametrize("came", ["met", "absent"])
+async def test_a_visit_without_a_mapping_is_counted_as_what_it_was(world: World, came: str) -> None:
+    reference = await been(world)
+    await says(world, reference, came)
+    assert await counted(world) == {f"visit {came}": 1}
+    assert "outcome" not in await actions(world, reference)
+
+
+async def test_an_answer_can_be_taken_back_and_given_anew(world: World) -> None:
+    reference = await been(world)
+    await says(world, reference, "mapped")
+    await takes_back(world, reference)
+    assert await counted(world) == {}
+    assert (await actions(world, reference))[-2:] == ["visit_answer_withdrawn", "outcome_withdrawn"]
+    await says(world, reference, "absent")
+    assert await counted(world) == {"visit absent": 1}
+
+
+async def test_a_mapping_that_was_taken_back_as_an_outcome_is_not_taken_back_twice(world: World) -> None:
+    reference = await been(world)
+    await says(world, reference, "mapped")
+    path = f"/desk/tickets/{reference}/outcomes"
+    async with world.signed_in() as anna:
+        await anna.send(f"{path}/withdraw", on=path)
+    await takes_back(world, reference)
+    assert await counted(world) == {}
+
+
+async def test_a_mapping_that_is_written_down_already_counts_once(world: World) -> None:
+    reference = await been(world)
+    path = f"/desk/tickets/{reference}/outcomes"
+    async with world.signed_in() as anna:
+        await anna.send(path, {"outcome": "mapping_done", "day": "2026-05-25"}, on=path)
+    await says(world, reference, "mapped")
+    assert await counted(world) == {"mapping_done all": 1, "visit mapped": 1}
+    # What somebody wrote down by hand stays when the answer about the visit is taken back.
+    await takes_back(world, reference)
+    assert await counted(world) == {"mapping_done all": 1}
+
+
+async def test_who_is_second_sees_what_the_first_said(world: World) -> None:
+    reference = await been(world)
+    await world.account("Bo")
+    page = f"/desk/tickets/{reference}"
+    async with world.signed_in() as anna, world.signed_in("Bo") as bo:
+        forms = []
+        for visitor in (anna, bo):
+            await visitor.get(page)
+            forms.append(visitor.hidden(f"{page}/visit/end"))
+        first = await anna.client.post(f"{page}/visit/end", data={**forms[0], "came": "mapped"})
+        second = await bo.client.post(f"{page}/visit/end", data={**forms[1], "came": "absent"})
+    assert first.headers["location"].endswith("said=visit-ended")
+    assert second.headers["location"].endswith("said=visit-answered")
+    assert await counted(world) == {"mapping_done all": 1, "visit mapped": 1}
+
+
+async def test_nobody_says_how_a_visit_went_before_its_time(world: World) -> None:
+    reference = await been(world)
+    world.clock.instant = NINE - timedelta(minutes=1)
+    page = f"/desk/tickets/{reference}"
+    async with world.signed_in() as anna:
+        shown = (await anna.get(page)).text
+        assert "Bokat: <strong>Welcome House, mån 25 maj 09:00–10:00</strong>" in shown
+        assert "Hur gick det?" not in shown
+        form = {"token": anna.token(), "slot": name(NINE), "came": "mapped"}
+        assert (await anna.client.post(f"{page}/visit/end", data=form)).status_code == 409
+    assert await counted(world) == {}
+
+
+async def test_visits_that_have_been_stand_first_until_somebody_says_how_they_went(world: World) -> None:
+    reference = await been(world)
+    await world.account("Cilla", queues=("employers",))
+    async with world.signed_in("Cilla") as cilla:
+        assert "Hur gick det?" not in (await cilla.get("/desk/visits")).text
+    async with world.signed_in() as anna:
+        page = (await anna.get("/desk/visits")).text
+        link = f'<a class="link" href="/desk/tickets/{reference}#visit-box">{reference}</a> mån 25 maj 09:00–10:00'
+        assert link in page
+        assert page.index("Hur gick det?") < page.index('id="day-2026-05-25"')
+        await says(world, reference, "met")
+        assert "Hur gick det?" not in (await anna.get("/desk/visits")).text
+
+
+async def test_a_visit_that_has_been_is_still_asked_about_when_another_time_is_agreed(world: World) -> None:
+    reference = await been(world)
+    await propose(world, reference, name(HOURS[4]))
+    await agree(world, reference, HOURS[4], 2)
+    async with world.signed_in() as anna:
+        shown = (await anna.get(f"/desk/tickets/{reference}")).text
+        assert f'#visit-box">{reference}</a> mån 25 maj 09:00–10:00' in (await anna.get("/desk/visits")).text
+    assert "Bokat: <strong>Welcome House, mån 25 maj 13:00–14:00</strong>" in shown
+    assert "<strong>Welcome House, mån 25 maj 09:00–10:00</strong>. Hur gick det?" in shown
+    await says(world, reference, "absent")
+    assert (await world.store.visits.slots(HOURS[4]))[0].taken == (reference,)

@@ -161,3 +161,30 @@ async def test_whose_data_are_erased_comes_no_more(store: Store) -> None:
 
 async def test_calendars_stand_in_the_table_of_keys() -> None:
     assert {"slots", "visits"} <= set(TABLE)
+
+
+async def test_who_was_expected_at_a_time_that_is_past_stays_there(store: Store, clock: HandClock) -> None:
+    await store.visits.open([slot(), slot(TEN + timedelta(days=1))])
+    await store.visits.book("a", 1, place=PLACE, start=NINE)
+    clock.instant = TEN
+    await store.visits.book("a", 2, place=PLACE, start=TEN + timedelta(days=1))
+    assert await taken(store) == ("a",)
+    assert await taken(store, TEN + timedelta(days=1)) == ("a",)
+
+
+async def test_it_is_remembered_of_which_visits_staff_have_said_how_they_went(store: Store) -> None:
+    await store.visits.open([slot(capacity=3)])
+    for number, case in enumerate("abc"):
+        await store.visits.book(case, number + 1, place=PLACE, start=NINE)
+
+    async def ended() -> set[str]:
+        return {name for s in await store.visits.slots(NINE) for name in s.ended}
+
+    ends = (store.visits.end(case, place=PLACE, start=NINE, said=True) for case in "abx")
+    await asyncio.gather(*ends)
+    assert await ended() == {"a", "b"}
+    for _ in range(2):
+        await store.visits.end("a", place=PLACE, start=NINE, said=False)
+    assert await ended() == {"b"}
+    await store.visits.end("a", place=PLACE, start=TEN, said=True)
+    assert await ended() == {"b"}

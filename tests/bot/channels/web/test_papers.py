@@ -10,7 +10,7 @@ from bot.render import Texts
 
 # Who changes a text reads the whole page, sets the date in papers.py and notes both here.
 REVIEWED = {
-    "chat-privacy": (date(2026, 11, 22), "604e56dc"),
+    "chat-privacy": (date(2026, 11, 22), "f50d7ccb"),
     "chat-accessibility": (date(2026, 11, 22), "68c53c65"),
 }
 

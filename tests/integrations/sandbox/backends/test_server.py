@@ -43,6 +43,19 @@ async def test_what_is_wrong_can_be_changed_and_seen(client: httpx.AsyncClient) 
     assert (await client.get(f"{BASE}/isalive")).status_code == 401
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+async def test_a_page_of_somebody_else_changes_nothing(client: httpx.AsyncClient, site: str) -> None:
+    """A browser sends such a form anywhere, and says who asked it to."""
+    sent = {"content": b'{"fault": "5xx"}', "headers": {"content-type": "text/plain", "sec-fetch-site": site}}
+    assert (await client.post(SWITCH, **sent)).status_code == 403
+    assert (await client.get("/control")).json() == {"company_register": "none"}
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"fault"', b"\xff"])
+async def test_what_is_no_object_changes_nothing(client: httpx.AsyncClient, body: bytes) -> None:
+    assert (await client.post(SWITCH, content=body)).status_code == 403
+
+
 async def test_a_trouble_may_pass_by_itself(client: httpx.AsyncClient) -> None:
     """After so many seconds."""
     await client.post(SWITCH, json={"fault": "429", "seconds": 0.1})
