@@ -33,7 +33,7 @@ from dialogs.answers import reading_name
 from dialogs.case_status import STEPS, all_buttons
 from dialogs.conversation import Conversation
 from dialogs.draft import Context, Draft, Turn, choices_of, options
-from dialogs.effects import Choice, Erase, Link, Local, Note, Say, SetTimer, Text
+from dialogs.effects import Choice, Erase, Link, Local, Note, Say, Text
 from dialogs.events import (
     FROM_PERSON,
     Answered,
@@ -63,9 +63,9 @@ from dialogs.flow import Flow, fitted
 from dialogs.flows import FLOWS
 from dialogs.guide import following, helpful
 from dialogs.inquiries import AGAIN
-from dialogs.limits import PAUSE, REMIND_AFTER
-from dialogs.promise import reminder_at
-from dialogs.questions import MENU, MENU_FLOWS, ask_again, ask_menu, ask_resume, offer_reading
+from dialogs.limits import PAUSE
+from dialogs.questions import MENU, MENU_FLOWS, ask_again, ask_menu, offer_reading
+from dialogs.reminder import remind
 from dialogs.summary import question_label
 from dialogs.visit_words import is_button
 from nlu.understanding import CHANGE
@@ -310,22 +310,7 @@ def _time_out(draft: Draft, event: TimedOut) -> None:
     elif event.kind.startswith(visits.TIMER):
         visits.remind(draft, event.kind)
     elif event.kind == "reminder":
-        _remind(draft)
-
-
-def _remind(draft: Draft) -> None:
-    """Recall the open form: once, and only after a whole day of silence."""
-    if draft.flow is None or "no-reminders" in draft.now.told:
-        return
-    since = draft.now.last_seen or draft.context.now
-    if since + REMIND_AFTER > draft.context.now:
-        draft.change(timers=(*draft.now.timers, "reminder"))
-        draft.do(SetTimer(kind="reminder", at=reminder_at(since + REMIND_AFTER)))
-        return
-    if draft.once("reminded"):
-        resume = draft.now.offer.resume if draft.now.offer else draft.now.step
-        draft.say("reminder", kind="notice")
-        ask_resume(draft, resume)
+        remind(draft)
 
 
 def _come_back(draft: Draft) -> None:

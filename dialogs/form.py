@@ -7,14 +7,14 @@ from dialogs.answers import narrow, read_choice, read_text
 from dialogs.cases import hand_over
 from dialogs.conversation import Answer, Offer
 from dialogs.draft import Draft, options
-from dialogs.effects import DropTimer, Joined, Say, SetTimer
+from dialogs.effects import Joined, Say
 from dialogs.facts import forget, note_contact, note_facts, recognise
 from dialogs.faults import fault_of
 from dialogs.flow import Answers, Choose, Exit, Flow, FreeText, Question, Review
-from dialogs.limits import ANSWER_LENGTH, MISSES, REMIND_AFTER, TRAIL, UNREAD
+from dialogs.limits import ANSWER_LENGTH, MISSES, TRAIL, UNREAD
 from dialogs.meanings import Reply, meaning_of
-from dialogs.promise import reminder_at
 from dialogs.questions import ask_again, ask_menu, ask_next, ask_offer, ask_question, ask_resume
+from dialogs.reminder import drop_reminder, set_reminder
 from dialogs.routing import choose_queue, choose_ways
 from dialogs.summary import change_choices, summary_line, ticket_lines
 from dialogs.ways import tell_ways
@@ -333,22 +333,6 @@ def tell_fault(draft: Draft) -> None:
     if question is not None and (fault := fault_of(draft, question)):
         key, args = fault
         draft.do(Say(key=key, args=args, kind="notice", step=draft.now.step))
-
-
-def set_reminder(draft: Draft) -> None:
-    """Recall the form once, a day from now; a timer that is already set stays."""
-    if "reminder" in draft.now.timers or "no-reminders" in draft.now.told or "reminded" in draft.now.told:
-        return
-    at = reminder_at(draft.context.now + REMIND_AFTER)
-    draft.change(timers=(*draft.now.timers, "reminder"))
-    draft.do(SetTimer(kind="reminder", at=at))
-
-
-def drop_reminder(draft: Draft) -> None:
-    """There is nothing left to recall."""
-    if "reminder" in draft.now.timers:
-        draft.change(timers=tuple(t for t in draft.now.timers if t != "reminder"))
-        draft.do(DropTimer(kind="reminder"))
 
 
 def _open(draft: Draft) -> tuple[Question, Flow]:

@@ -6,10 +6,11 @@ from dialogs.conversation import Offer
 from dialogs.draft import Draft
 from dialogs.effects import Erase, Note, Say
 from dialogs.facts import forget
-from dialogs.form import begin, end, resume, set_reminder, start
+from dialogs.form import begin, end, resume, start
 from dialogs.limits import MISSES, UNREAD
 from dialogs.meanings import yes_or_no
 from dialogs.questions import ask_again, ask_menu, ask_question, ask_resume
+from dialogs.reminder import set_reminder
 from dialogs.safety import hear_more
 from dialogs.summary import ticket_lines
 from dialogs.wishes import keep, offer_next

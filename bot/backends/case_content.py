@@ -17,8 +17,8 @@ import msgspec
 from bot.desk import words
 from bot.desk.about import subject, summary, way_words
 from bot.desk.answers import show_answer
+from bot.desk.history import act_detail
 from bot.desk.reading import Outcome, button_words
-from bot.desk.ticket_view import act_detail
 from bot.ports import Act, AnswerLine, Entry, Message, Ticket, Translated
 from bot.render import Texts
 from bot.store import Kept

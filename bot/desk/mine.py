@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
+from bot.desk.history import parked_until
 from bot.desk.rows import Row, make_rows
 from bot.desk.ticket import casework
-from bot.desk.ticket_view import parked_until
 from bot.desk.times import day_and_time
 from bot.desk.visit import Visit
 from bot.ports import Ticket

@@ -10,11 +10,11 @@ from bot.desk.answers import AnswerView, show_answer
 from bot.desk.applications import CHECKED, DECIDED, DECISIONS
 from bot.desk.case_link import link_words
 from bot.desk.findings import CheckView, DecisionView, show_check, show_decision
-from bot.desk.outcome_words import outcome_words
+from bot.desk.history import ActView, parked_until, show_act
 from bot.desk.rendering import spoken_language
 from bot.desk.times import day_and_time, duration, local
 from bot.desk.transcript import Item, Swedish, make_transcript
-from bot.ports import Act, Entry, Ticket
+from bot.ports import Entry, Ticket
 from bot.render import Texts
 from bot.store import Kept, Link
 from dialogs.case_status import BY_PERSON
@@ -36,18 +36,6 @@ class Reader:
     def can_work(self) -> bool:
         """Whether they answer people."""
         return bool(self.roles & {"case_worker", "lead"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActView:
-    """One line of the history."""
-
-    at: str
-    iso: str
-    actor: str
-    words: str
-    detail: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +165,7 @@ def make_view(kept: Kept, reader: Reader, situation: Situation, texts: Texts) ->
         decision=show_decision(kept, now),
         routes=[way_words(name, texts) for name in ticket.routes],
         transcript=make_transcript(situation.entries, kept.history, now, situation.swedish),
-        history=[_act(act, now) for act in kept.history],
+        history=[show_act(act, now) for act in kept.history],
         actions=_actions(kept, reader),
         holder=ticket.assignee,
         can_reply=mine and reader.can_work and ticket.status in {"claimed", "waiting", "parked"} and not kept.erased,
@@ -234,12 +222,6 @@ def _parked_banner(kept: Kept, now: datetime) -> str:
     return f"Parkerat till {day_and_time(until, now)}." if until else "Parkerat."
 
 
-def parked_until(history: Sequence[Act]) -> datetime | None:
-    """When the last parking ends."""
-    parked = next((act for act in reversed(history) if act.action == "parked"), None)
-    return datetime.fromisoformat(parked.detail) if parked else None
-
-
 def _changed(kept: Kept, reader: Reader, shown: str | None) -> str:
     """Whether a form that the page shows would be refused; a page that only offers to claim has its banner."""
     ticket = kept.ticket
@@ -261,37 +243,6 @@ def _facts(ticket: Ticket, now: datetime) -> Facts:
     ]
     outcome = [("Resultat", words.word(words.RESULTS, ticket.outcome))] if ticket.outcome else []
     return facts + outcome
-
-
-def _act(act: Act, now: datetime) -> ActView:
-    return ActView(
-        at=day_and_time(act.at, now),
-        iso=act.at.isoformat(),
-        actor=words.actor(act.actor),
-        words=words.word(words.ACTS, act.action),
-        detail=act_detail(act, now),
-        text=act.text,
-    )
-
-
-_DETAILS = {"closed": words.RESULTS, "rated": words.RATINGS, "prioritised": words.PRIORITIES}
-
-
-def act_detail(act: Act, now: datetime) -> str:
-    """What a line of the history says besides what was done."""
-    match act.action:
-        case "parked":
-            return f"till {day_and_time(datetime.fromisoformat(act.detail), now)}"
-        case "transferred":
-            return f"till {words.word(words.QUEUES, act.detail)}"
-        case "decided":
-            return words.word(words.DECISIONS, act.detail).lower()
-        case "outcome" | "outcome_withdrawn":
-            return outcome_words(act.detail)
-        case action if action in _DETAILS:
-            return words.word(_DETAILS[action], act.detail)
-        case _:
-            return ""
 
 
 def _language_hint(language: str, *, translates: bool) -> str:

@@ -4,12 +4,12 @@ import msgspec
 
 from dialogs import job_adverts
 from dialogs.draft import Draft
-from dialogs.form import drop_reminder
 from dialogs.guide import helpful, telling
 from dialogs.guide.book import authorities, entries
 from dialogs.limits import ASKED_AGAIN
 from dialogs.meanings import Ask, Start, Unknown, meaning_of, wanted
 from dialogs.questions import ask_again
+from dialogs.reminder import drop_reminder
 from nlu.understanding import ABOUT, ASKS, AUTHORITY, ONLY_AUTHORITY, Intent, Understanding
 
 CERTAIN = 0.8
