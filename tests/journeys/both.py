@@ -1,23 +1,31 @@
 """The service with everything behind it, for somebody who writes in the web chat or in Telegram."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 import httpx
 
 from bot.store.keys import timer_member
-from bot.store.staff import Account, Role
+from bot.store.staff import Account
 from bot.store.wire import Wire
+from bot.welcome import first_service
 from integrations.sandbox.backends import LocalBackends
 from integrations.sandbox.backends.part import Part
+from integrations.sandbox.telegram.api import LocalBotApi
+from integrations.sandbox.telegram.limits import Limits
+from nlu.engine import Engine
 from tests.bot.desk.world import Visitor
 from tests.journeys.people import CaseWorker, WebPerson
-from tests.journeys.telegram import API_TOKEN, TelegramPerson, TelegramService, until
+from tests.journeys.telegram import API_TOKEN, QUICK, TOKEN, TelegramPerson, TelegramService, build, running, until
 
 Person = WebPerson | TelegramPerson
 REGISTER = "Bolagsregister"
+DAY = "2026-05-20T10:00:00+02:00"
+"""A Wednesday; where the clock is set by hand, it begins here."""
 
 
 @dataclass(slots=True)
@@ -45,13 +53,19 @@ class World:
         """One of the systems."""
         return next(part for part in self.backends.parts if part.name == name)
 
-    async def desk(self, name: str, *, roles: tuple[Role, ...], queues: tuple[str, ...]) -> Visitor:
-        """Somebody at the desk in a browser of their own; the client of it is theirs to close."""
-        store, clock = self.service.parts.store, self.service.parts.clock
-        account = await store.staff.add(Account(name=name, password_hash="-", roles=roles, queues=queues), actor="test")
+    async def desk(self, name: str, queue: str) -> Visitor:
+        """A lead of ``queue`` at the desk in a browser of their own; the client of it is theirs to close."""
         client = httpx.AsyncClient(base_url=self.service.url)
-        client.cookies.set("stra-desk", await store.staff.open_session(account, at=clock.now()))
+        client.cookies.set("stra-desk", await self.signed_in(name, queue))
         return Visitor(client)
+
+    async def signed_in(self, name: str, queue: str) -> str:
+        """A session at the desk; the account is made when there is none."""
+        store, clock = self.service.parts.store, self.service.parts.clock
+        account = await store.staff.account(name) or await store.staff.add(
+            Account(name=name, password_hash="-", roles=("case_worker", "lead"), queues=(queue,)), actor="test"
+        )
+        return await store.staff.open_session(account, at=clock.now())
 
     async def trouble(self, fault: str, part: str = "company_register", **more: Any) -> None:
         """``part`` is so from now on."""
@@ -86,6 +100,31 @@ class World:
         await wire.close()
 
 
+class Speaks(Protocol):
+    """Whoever writes and presses, wherever."""
+
+    async def says(self, text: str) -> object:
+        """Write."""
+        ...
+
+    async def presses(self, *values: str) -> object:
+        """Press buttons, one turn each."""
+        ...
+
+
+@asynccontextmanager
+async def behind(store_url: str, folder: Path, engine: Engine, channel: str, **settings: str) -> AsyncIterator[World]:
+    """The service on both channels with the systems behind it, on an empty store."""
+    quick = LocalBotApi(TOKEN, pace=QUICK, limits=Limits(enforced=False), seed=1)
+    async with LocalBackends().listening() as backends, quick.listening() as api:
+        more = {"TELEGRAM_RATE": "0", "STRA_SANDBOX": backends.url, **settings}
+        parts = await build(store_url, folder, api, engine, **more)
+        await first_service(parts.store, parts.settings)
+        async with running(api, parts) as started, httpx.AsyncClient(base_url=started.url) as client:
+            yield World(started, backends, client, channel, store_url)
+        await parts.close()
+
+
 async def hears(person: Person, key: str) -> str:
     """The words of the newest message ``key``, once it has come."""
     words: list[str] = []
@@ -111,7 +150,7 @@ async def reads(person: Person, words: str) -> None:
         await person.quiet()
 
 
-async def says(person: Person, *lines: str) -> None:
+async def says(person: Speaks, *lines: str) -> None:
     """What begins with a slash is pressed, the rest is written."""
     for line in lines:
         await (person.presses(line[1:]) if line.startswith("/") else person.says(line))

@@ -13,24 +13,29 @@ from bot.store import Embedded
 from bot.store.wire import Wire
 from bot.welcome import first_service
 from dialogs.texts import compile_catalogues
-from integrations.sandbox.backends import LocalBackends
 from integrations.sandbox.telegram.api import LocalBotApi
 from integrations.sandbox.telegram.limits import Limits
-from integrations.sandbox.telegram.pace import Pace
 from nlu.engine import Engine
-from tests.journeys.both import World
+from tests.journeys.both import DAY, World, behind
 from tests.journeys.people import Service
+from tests.journeys.telegram import QUICK, TelegramService, build, running
 from tests.journeys.telegram import TOKEN as BOT
-from tests.journeys.telegram import TelegramService, build, running
 
 TOKEN = "token-of-the-journeys"
-QUICK = Pace(poll=2.0, conflict=0.2, retry=0.05, longest_retry=0.5, callback=60.0, webhook=0.0)
 
 
 @pytest.fixture
 def more_settings() -> dict[str, str]:
     """What a test sets besides."""
     return {}
+
+
+@pytest.fixture
+def hands(tmp_path: Path) -> Path:
+    """The clock's hands, for tests that set ``STRA_CLOCK`` to it: a file with the time."""
+    file = tmp_path / "now.txt"
+    file.write_text(DAY)
+    return file
 
 
 @pytest_asyncio.fixture
@@ -86,11 +91,5 @@ async def world(
     valkey: Embedded, tmp_path: Path, engine: Engine, channel: str, more_settings: dict[str, str]
 ) -> AsyncIterator[World]:
     """The service on both channels, with the systems behind it."""
-    quick = LocalBotApi(BOT, pace=QUICK, limits=Limits(enforced=False), seed=1)
-    async with LocalBackends().listening() as backends, quick.listening() as api:
-        more = {"TELEGRAM_RATE": "0", "STRA_SANDBOX": backends.url, **more_settings}
-        parts = await build(valkey.url, tmp_path, api, engine, **more)
-        await first_service(parts.store, parts.settings)
-        async with running(api, parts) as started, httpx.AsyncClient(base_url=started.url) as client:
-            yield World(started, backends, client, channel, valkey.url)
-        await parts.close()
+    async with behind(valkey.url, tmp_path, engine, channel, **more_settings) as world:
+        yield world

@@ -18,6 +18,7 @@ from dialogs import codec
 from dialogs.conversation import Conversation
 from dialogs.texts import compile_catalogues
 from integrations.sandbox.telegram.api import LocalBotApi
+from integrations.sandbox.telegram.pace import Pace
 from integrations.sandbox.telegram.visitor import Visitor
 from nlu.engine import Engine
 from tests.chaos.system import free_port
@@ -26,6 +27,7 @@ TOKEN = "4242:test-token-of-the-journeys"
 API_TOKEN = "long-enough-api-token-of-the-journeys"
 HOST = "stra.example"
 PATIENCE = 15.0
+QUICK = Pace(poll=2.0, conflict=0.2, retry=0.05, longest_retry=0.5, callback=60.0, webhook=0.0)
 PUBLIC = {"PUBLIC_URL": f"https://{HOST}"}
 """Makes the service take updates by webhook."""
 

@@ -13,20 +13,11 @@ from bot.welcome import first_service
 from integrations.sandbox.telegram.api import LocalBotApi
 from integrations.sandbox.telegram.limits import Limits
 from nlu.engine import Engine
-from tests.journeys.conftest import QUICK
 from tests.journeys.people import CaseWorker, Service
-from tests.journeys.telegram import API_TOKEN, TOKEN, TelegramService, build, running
+from tests.journeys.telegram import API_TOKEN, QUICK, TOKEN, TelegramService, build, running
 
 pytestmark = pytest.mark.asyncio
-DAY, NIGHT, MORNING = "2026-05-20T10:00:00+02:00", "2026-05-20T23:00:00+02:00", "2026-05-21T08:00:00+02:00"
-
-
-@pytest.fixture
-def hands(tmp_path: Path) -> Path:
-    """The clock's hands: a file with the time."""
-    file = tmp_path / "now.txt"
-    file.write_text(DAY)
-    return file
+NIGHT, MORNING = "2026-05-20T23:00:00+02:00", "2026-05-21T08:00:00+02:00"
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from pathlib import Path
 
 import httpx
 import pytest
@@ -34,13 +35,14 @@ OFFICES = {"web": "support_management", "telegram": "zammad"}
 LANGUAGES = {"web": "uk", "telegram": "sv"}
 ANSWER = "Ta med ditt betyg om du har det."
 """What staff write in the case system."""
+EVE, AFTERWARDS = "2026-05-21T12:00:00+02:00", "2026-05-22T12:00:00+02:00"
 THANKS = {"web": "Дякую, візьму його", "telegram": "Tack, jag tar med det"}
-MAPPED = "Kartläggningar gjorda"
+MAPPED, CAME, EMPLOYED = "Kartläggningar gjorda", "Besök för kartläggning", "Fick arbete"
 
 
 @pytest.fixture
-def more_settings(channel: str) -> dict[str, str]:
-    return {"CASE_SYSTEMS": f"etableringscentrum={OFFICES[channel]}"}
+def more_settings(channel: str, hands: Path) -> dict[str, str]:
+    return {"CASE_SYSTEMS": f"etableringscentrum={OFFICES[channel]}", "STRA_CLOCK": str(hands)}
 
 
 @dataclass(slots=True)
@@ -81,7 +83,7 @@ def case_desk(world: World) -> CaseDesk:
 @pytest_asyncio.fixture
 async def anna(world: World) -> AsyncIterator[Visitor]:
     """Anna of Etableringscentrum, who also reads the report."""
-    visitor = await world.desk("Anna", roles=("case_worker", "lead"), queues=("etableringscentrum",))
+    visitor = await world.desk("Anna", "etableringscentrum")
     async with visitor.client:
         yield visitor
 
@@ -129,10 +131,10 @@ async def calendar_file(world: World, person: Person) -> tuple[str, bytes]:
     return file.name, file.content
 
 
-async def test_from_the_first_word_to_the_report(world: World, case_desk: CaseDesk, anna: Visitor) -> None:
+async def test_from_the_first_word_to_the_report(world: World, case_desk: CaseDesk, anna: Visitor, hands: Path) -> None:
     parts = world.service.parts
     await counted(parts, 4)
-    assert ">färre än 5<" in row((await anna.get("/desk/follow-up")).text, MAPPED)
+    assert await numbers(anna) == {MAPPED: "färre än 5", CAME: "0", EMPLOYED: "0"}
 
     # The form becomes a ticket, and the ticket a case.
     person = await world.person(LANGUAGES[world.channel])
@@ -160,26 +162,40 @@ async def test_from_the_first_word_to_the_report(world: World, case_desk: CaseDe
     await person.says(THANKS[world.channel])
     await case_desk.case(THANKS[world.channel])
 
-    # They came: what came of it is noted, and the case is closed in both places.
-    page = f"/desk/tickets/{reference}/outcomes"
-    today = local(parts.clock.now()).date().isoformat()
-    assert (await anna.send(page, {"outcome": "mapping_done", "day": today}, on=page)).status_code == 303
-    await case_desk.case("Förde in vad det blev")
+    # The day before they are reminded; they come, they find work, and the case is closed in both places.
+    hands.write_text(EVE)
+    await hears(person, "visit-reminder")
+    hands.write_text(AFTERWARDS)
+    anna.client.cookies.set("stra-desk", await world.signed_in("Anna", "etableringscentrum"))
+    page = f"/desk/tickets/{reference}"
+    assert (await anna.send(f"{page}/visit/end", {"came": "mapped"}, on=page)).status_code == 303
+    found = {"outcome": "employed", "day": AFTERWARDS[:10]}
+    assert (await anna.send(f"{page}/outcomes", found, on=f"{page}/outcomes")).status_code == 303
+    await case_desk.case("kartläggningen är gjord", "Förde in vad det blev")
     await case_desk.does("close", reference, outcome="")
     await hears(person, "case-closed")
     assert (await world.staff.ticket(reference))["status"] == "closed"
     case = await case_desk.case()
     assert case.closed
-    await reported(anna)
+    few = "färre än 5"
+    assert await numbers(anna) == {MAPPED: "5", CAME: few, EMPLOYED: few}
 
 
-async def reported(anna: Visitor) -> None:
-    """It is one more in the report, in the file and on paper."""
-    assert ">5<" in row((await anna.get("/desk/follow-up")).text, MAPPED)
-    lines = list(
-        csv.reader((await anna.get("/desk/follow-up/export")).text.removeprefix("\ufeff").splitlines(), delimiter=";")
-    )
-    assert [line[5] for line in lines if line[2:5] == [MAPPED, "", "hela året"]] == ["5"]
+async def numbers(anna: Visitor) -> dict[str, str]:
+    """The year's numbers on the page; in the file and in both reports on paper they are the same."""
+    page = (await anna.get("/desk/follow-up")).text
+    found = {title: year_of(row(page, title)) for title in (MAPPED, CAME, EMPLOYED)}
+    file = (await anna.get("/desk/follow-up/export")).text.removeprefix("\ufeff").splitlines()
+    lines = [line for line in csv.DictReader(file, delimiter=";") if line["värde"] == "hela året"]
+    assert {line["mått"]: line["antal"] for line in lines if line["mått"] in found} == found
     for reader in ("staff", "members"):
         paper = (await anna.get(f"/desk/follow-up/report?for={reader}")).text
-        assert re.search(rf"{MAPPED}<br>(?:(?!</tr>).)*?<td class=\"figure\">5<", paper, re.DOTALL)
+        rows = dict(re.findall(r'<th scope="row">([^<]+)<br>.*?<td class="figure">([^<]*)</td>', paper))
+        assert {title: rows[title] for title in found} == found
+    return found
+
+
+def year_of(line: str) -> str:
+    """What the whole year has."""
+    [found] = re.findall(r'data-label="Året" class="figure"><strong>(.*?)</strong>', line)
+    return str(found)

@@ -16,9 +16,8 @@ from integrations.sandbox.telegram.limits import Limits
 from integrations.sandbox.translation import LocalTranslator
 from nlu.engine import Engine
 from tests.bot.desk.world import Visitor
-from tests.journeys.conftest import QUICK
 from tests.journeys.people import CaseWorker, Service, WebPerson
-from tests.journeys.telegram import API_TOKEN, TOKEN, TelegramService, build, running
+from tests.journeys.telegram import API_TOKEN, QUICK, TOKEN, TelegramService, build, running
 
 pytestmark = pytest.mark.asyncio
 SAID = "Я шукаю роботу. Мій номер телефону +46 70 174 06 05."
