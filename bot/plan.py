@@ -44,6 +44,7 @@ from dialogs.events import (
     PersonEdited,
     PersonWrote,
     TimedOut,
+    VisitEnded,
 )
 from dialogs.flow import Flow, fitted
 from dialogs.flows import FLOWS
@@ -208,11 +209,14 @@ def _transfers(before: Conversation, turn: Turn, queues: frozenset[str]) -> tupl
 def digest_of(event: AnyEvent) -> str:
     """What tells two events with the same id apart: everything but id and time.
 
-    Nor what a machine made of the words: asked again, it may answer otherwise, or not at all.
+    Nor what a machine made of the words: asked again, it may answer otherwise, or not at all. Nor whether an outcome
+    stood already: after the first time it does.
     """
     body = msgspec.structs.replace(event, id="", at=_NO_TIME)
     if isinstance(body, InOwnWords) and not body.edited:
         body = msgspec.structs.replace(body, translation=None, engine=None, target=None)
+    if isinstance(body, VisitEnded):
+        body = msgspec.structs.replace(body, noted=False)
     return hashlib.sha256(msgspec.json.encode(body)).hexdigest()
 
 

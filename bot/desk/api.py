@@ -10,16 +10,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.desk import problems
+from bot.desk import problems, visit_verbs
 from bot.desk.applications import decided
 from bot.desk.bodies import (
     BODIES,
     Body,
+    Cancelled,
     Closing,
     Decided,
+    Ended,
+    Moved,
     Note,
     Nothing,
     Parking,
+    Proposed,
     Reply,
     Transfer,
     Urgency,
@@ -36,6 +40,7 @@ from bot.store.staff import Service
 from bot.store.translations import beside
 from bot.turn import Reused, UnknownConversation
 from dialogs import reference as case_reference
+from dialogs.visit_words import PLACES
 
 MOST = 200
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
@@ -92,6 +97,7 @@ def api_routes(desk: Desk) -> list[Route]:
     return [
         route(desk, f"{prefix}/tickets", {"GET": list_tickets}),
         route(desk, f"{prefix}/tickets/{{reference}}", {"GET": show_ticket}),
+        route(desk, f"{prefix}/times", {"GET": list_times}),
         *(route(desk, f"{prefix}/tickets/{{reference}}/{action}", {"POST": act}) for action in BODIES),
         route(desk, f"{prefix}/{{rest:path}}", {}),
     ]
@@ -153,7 +159,17 @@ async def show_ticket(call: Call) -> Response:
     kept = await call.find()
     entries = await call.desk.store.conversations.transcript(kept.conversation)
     made = await call.desk.store.translations.read(kept.conversation)
-    return answer_json(_whole(kept, beside((entry.message for entry in entries), made)))
+    whole = _whole(kept, beside((entry.message for entry in entries), made))
+    visits = await visit_verbs.visits_in(call.desk.store, kept, call.at)
+    return answer_json(whole | ({"visits": visits} if visits else {}))
+
+
+async def list_times(call: Call) -> Response:
+    """``GET /times``: when people can be met, at one place or at all."""
+    asked = call.request.query_params.getlist("place")
+    places = read_filter(asked, PLACES, "place") or [""]
+    found = [await visit_verbs.free_times(call.desk.store, call.at, place) for place in dict.fromkeys(places)]
+    return answer_json({"times": [time for times in found for time in times]})
 
 
 async def act(call: Call) -> Response:
@@ -168,9 +184,9 @@ async def act(call: Call) -> Response:
     try:
         await _carry_out(call.casework(key), kept, action, body)
     except Refused as refusal:
-        raise _refusal(refusal.reason) from None
+        raise problems.refusal(refusal.reason) from None
     except Reused:
-        raise _refusal("reused") from None
+        raise problems.refusal("reused") from None
     except (Conflict, UnknownConversation):
         raise problems.conflict("The ticket was changed at the same time, or its person was erased.") from None
     after = await call.desk.store.tickets.get(kept.ticket.reference)
@@ -190,6 +206,8 @@ async def _carry_out(work: Casework, kept: Kept, action: str, body: Body) -> Non
             await work.park(reference, until)
         case Urgency(priority):
             await work.prioritise(reference, priority)
+        case Proposed() | Moved() | Cancelled() | Ended():
+            await visit_verbs.carry_out(work, kept, body)
         case Nothing():
             await _simple(work, kept, action)
 
@@ -225,20 +243,6 @@ async def _simple(work: Casework, kept: Kept, action: str) -> None:
             await work.recheck(kept)
         case _:
             await work.reopen(kept)
-
-
-def _refusal(reason: str) -> Problem:
-    match reason:
-        case "missing":
-            return problems.not_found()
-        case "reused":
-            return problems.unprocessable("This Idempotency-Key was used before for something else.")
-        case "stuck":
-            return Problem(500, "Internal Server Error", "This could not be carried out; it was set aside for staff.")
-        case "assignee":
-            return problems.conflict("Somebody else, or nobody, holds the ticket.")
-        case _:
-            return problems.conflict("The ticket's status does not allow this now.")
 
 
 def read_filter(values: list[str], known: tuple[str, ...], name: str) -> list[str]:

@@ -2,22 +2,26 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from starlette.requests import Request
 
 from bot.desk import problems
 from bot.desk.applications import REASONED
+from bot.desk.proposals import LONGEST, LONGEST_HOST, SHORTEST
 from bot.desk.ticket_view import LONGEST_REPLY
 from bot.desk.words import OUTCOMES
 from bot.ports import QUEUES, Language, Priority
-from dialogs.events import Decision
+from dialogs.events import Came, Decision
+from dialogs.visit_words import MOST_TIMES
 
 _T = TypeVar("_T")
 LONGEST_BODY = 64 * 1024
 LONGEST_NOTE = 4000
 LONGEST_PARKING = timedelta(days=366)
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+Words = Annotated[str, msgspec.Meta(max_length=LONGEST_REPLY)]
 
 
 class Nothing(msgspec.Struct, frozen=True):
@@ -48,7 +52,7 @@ class Transfer(msgspec.Struct, frozen=True):
 class Parking(msgspec.Struct, frozen=True):
     """Until when the ticket is set aside, with its offset to UTC."""
 
-    until: Annotated[datetime, msgspec.Meta(tz=True)]
+    until: Instant
 
 
 class Urgency(msgspec.Struct, frozen=True):
@@ -75,7 +79,44 @@ class Decided(msgspec.Struct, frozen=True):
     translate: bool = True
 
 
-Body = Nothing | Reply | Note | Transfer | Parking | Urgency | Closing | Decided
+class Proposed(msgspec.Struct, frozen=True):
+    """Times for a visit to a place, with their offset to UTC; ``text`` is said to the person, translated if it can be.
+
+    ``minutes`` is how long the visit is; without it as long as the shortest of the times. ``host``: whom they meet.
+    """
+
+    place: Literal["welcome_house", "etableringscentrum"]
+    times: Annotated[tuple[Instant, ...], msgspec.Meta(min_length=1, max_length=MOST_TIMES)]
+    minutes: Annotated[int, msgspec.Meta(ge=SHORTEST, le=LONGEST)] | None = None
+    host: Annotated[str, msgspec.Meta(max_length=LONGEST_HOST)] = ""
+    text: Words = ""
+    language: Language = "sv"
+    translate: bool = True
+
+
+class Moved(msgspec.Struct, frozen=True):
+    """The new time of a visit, with its offset to UTC."""
+
+    time: Instant
+
+
+class Cancelled(msgspec.Struct, frozen=True):
+    """What is said to the person whose visit is cancelled, translated if it can be."""
+
+    text: Words = ""
+    language: Language = "sv"
+    translate: bool = True
+
+
+class Ended(msgspec.Struct, frozen=True):
+    """How the visit at ``time`` went, or (``withdrawn``) that this was wrong."""
+
+    time: Instant
+    came: Came = "met"
+    withdrawn: bool = False
+
+
+Body = Nothing | Reply | Note | Transfer | Parking | Urgency | Closing | Decided | Proposed | Moved | Cancelled | Ended
 BODIES: Mapping[str, type[Body]] = {
     "claim": Nothing,
     "release": Nothing,
@@ -89,6 +130,10 @@ BODIES: Mapping[str, type[Body]] = {
     "reopen": Nothing,
     "decide": Decided,
     "recheck": Nothing,
+    "propose-visit": Proposed,
+    "move-visit": Moved,
+    "cancel-visit": Cancelled,
+    "end-visit": Ended,
 }
 
 

@@ -187,9 +187,13 @@ class Casework:
         """Say how the visit went, or take that back. A mapping is noted as an outcome, unless somebody has done so."""
         if kept.erased or slot.start > self.at or kept.ticket.reference not in slot.taken:
             raise Refused("status")
-        noted, told = is_noted(kept.history, MAPPED, local(slot.start).date()), {"came": came, "withdrawn": withdrawn}
-        event = VisitEnded(**self._event(kept), place=slot.place, time=slot.start, noted=noted, **told)
+        where, when, noted = slot.place, slot.start, is_noted(kept.history, MAPPED, local(slot.start).date())
+        event = VisitEnded(**self._event(kept), place=where, time=when, came=came, noted=noted, withdrawn=withdrawn)
         await self._take(kept, event)
+
+    async def is_done(self, kept: Kept) -> bool:
+        """Whether the act of this key was carried out before."""
+        return await self.turns.is_taken(kept.conversation, self.key)
 
     async def recheck(self, kept: Kept) -> None:
         """Have what is known of the organisation looked up again."""

@@ -73,7 +73,7 @@ CUTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "decision": ("Beslut", words.DECISIONS),
     "route": ("Väg", {}),
     "to": ("Från och till", {}),
-    "came": ("Hur besöket gick", CAME),
+    "came": ("Hur besöket gick", {str(came): word for came, word in CAME.items()}),
     "said": ("Svar", {name: word.capitalize() for name, word in words.RATINGS.items()}),
 }
 """The name of each cut, and the words for its values where nothing else has them."""

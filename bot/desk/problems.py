@@ -69,3 +69,18 @@ def unavailable(retry_after: float) -> Problem:
     """The store does not answer."""
     wait = str(max(1, round(retry_after)))
     return Problem(503, "Service Unavailable", f"Try again in {wait} s.", {"Retry-After": wait})
+
+
+def refusal(reason: str) -> Problem:
+    """Why an act on a ticket was not carried out."""
+    match reason:
+        case "missing":
+            return not_found()
+        case "reused":
+            return unprocessable("This Idempotency-Key was used before for something else.")
+        case "stuck":
+            return Problem(500, "Internal Server Error", "This could not be carried out; it was set aside for staff.")
+        case "assignee":
+            return conflict("Somebody else, or nobody, holds the ticket.")
+        case _:
+            return conflict("The ticket's status does not allow this now.")

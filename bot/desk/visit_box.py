@@ -1,6 +1,6 @@
 """The visits of a ticket as its page shows them: what is to come, and what staff say of those that have been."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,20 +9,20 @@ from bot.desk.times import MONTHS, local
 from bot.ports import Act
 from bot.store import Kept, Store
 from bot.store.visits import KEPT, Slot
+from dialogs.events import Came
 
 PLACE_WORDS = {"welcome_house": "Welcome House", "etableringscentrum": "Etableringscentrum"}
 _WEEKDAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
-_SAID = {"visit_mapped": "mapped", "visit_met": "met", "visit_absent": "absent"}
+_SAID: Mapping[str, Came] = {"visit_mapped": "mapped", "visit_met": "met", "visit_absent": "absent"}
 
 
 @dataclass(frozen=True, slots=True)
 class Been:
-    """A visit whose time has come; ``came`` is what staff say of it, empty until they do."""
+    """A visit whose time has come; ``said`` is how it went, empty until staff have said it."""
 
     slot: str
     words: str
-    came: str = ""
-    said: str = ""
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,9 @@ async def visits_of(store: Store, reference: str, now: datetime) -> list[Slot]:
     return [slot for slot in await store.visits.slots(now - KEPT) if reference in slot.taken]
 
 
-def answers_in(history: Sequence[Act]) -> dict[datetime, str]:
+def answers_in(history: Sequence[Act]) -> dict[datetime, Came]:
     """What staff say of each visit, by its time: whatever was not taken back."""
-    found: dict[datetime, str] = {}
+    found: dict[datetime, Came] = {}
     for act in history:
         if act.action in _SAID:
             found[datetime.fromisoformat(act.detail)] = _SAID[act.action]
@@ -65,12 +65,12 @@ async def visit_box(store: Store, kept: Kept, now: datetime) -> Box | None:
     if not slots:
         return None
     said = answers_in(kept.history)
-    been = tuple(_been(slot, said.get(slot.start, "")) for slot in reversed(slots) if slot.start <= now)
+    been = tuple(_been(slot, said.get(slot.start)) for slot in reversed(slots) if slot.start <= now)
     return Box(next((_words(slot) for slot in slots if slot.start > now), ""), been)
 
 
-def _been(slot: Slot, came: str) -> Been:
-    return Been(slot.name, _words(slot), came, CAME.get(came, ""))
+def _been(slot: Slot, came: Came | None) -> Been:
+    return Been(slot.name, _words(slot), CAME[came] if came else "")
 
 
 def _words(slot: Slot) -> str:

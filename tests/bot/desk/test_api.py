@@ -33,6 +33,10 @@ GOOD: dict[str, dict[str, object]] = {
     "reopen": {},
     "decide": {"decision": "approved"},
     "recheck": {},
+    "propose-visit": {"place": "welcome_house", "times": ["2026-05-25T09:00:00+02:00"]},
+    "move-visit": {"time": "2026-05-25T10:00:00+02:00"},
+    "cancel-visit": {},
+    "end-visit": {"time": "2026-05-25T09:00:00+02:00", "came": "mapped"},
 }
 
 

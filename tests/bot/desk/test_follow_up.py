@@ -227,7 +227,7 @@ async def test_where_somebodys_work_came_from_is_filled_in_and_shown(world: Worl
 async def test_each_division_is_told_in_words(
     world: World, name: str, title: str, cut: str, value: str, word: str
 ) -> None:
-    await count(world, name, 12, **{cut: value})
+    await count(world, name, 12, PAST, **{cut: value})
     assert f"<li>{word}: 12</li>" in row(await read(world), title)
 
 
