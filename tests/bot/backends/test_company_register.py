@@ -5,7 +5,7 @@ import gzip
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -23,32 +23,23 @@ from integrations.bolagsverket import Client, Place, Register
 from integrations.breaker import Breaker
 from integrations.sandbox.backends import LocalBackends
 from integrations.sandbox.backends.register import BASE, LocalRegister
+from tests.bot.backends.clock import BEGIN, hand_clock
 from tests.integrations.bolagsverket.conftest import TOKEN, US
 from tests.integrations.bolagsverket.shapes import body, entry, fault
 from tests.integrations.http.certificates import certificate
 from tests.integrations.http.wire import Wire, answer
+from tests.valkey import HandClock
 
 pytestmark = pytest.mark.asyncio
-BEGIN = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 NUMBER = "559990-0015"
 AWAY = fault("OTILLGANGLIG_UPPGIFTSKALLA")
-
-
-@dataclass
-class HandClock:
-    """Goes when a test moves it."""
-
-    moment: datetime = BEGIN
-
-    def now(self) -> datetime:
-        return self.moment
 
 
 @dataclass
 class Scene:
     """The adapter between a register and the tokens that are given out for it."""
 
-    clock: HandClock = field(default_factory=HandClock)
+    clock: HandClock = field(default_factory=hand_clock)
     wire: Wire = field(default_factory=Wire)
     tokens: Wire = field(default_factory=lambda: Wire(says=[TOKEN]))
 
@@ -79,7 +70,7 @@ async def backend(local: LocalRegister) -> AsyncIterator[Backend]:
     async with LocalBackends((local,)).listening() as server:
         place = Place(server.url + BASE, f"{server.url}/oauth2/token")
         register = Register(place, Client("sandbox", "sandbox"), limit=2.0, breaker=Breaker(failures=100))
-        made = CompanyRegister(register=register, clock=HandClock())
+        made = CompanyRegister(register=register, clock=hand_clock())
         try:
             yield made
         finally:
@@ -317,7 +308,7 @@ class TestNotChecked:
         for number in numbers[:3]:
             assert await verdict(backend, number) == ("NOT_CHECKED", "unavailable")
         assert not backend.kept.found
-        backend.clock.moment += timedelta(days=1)  # type: ignore[attr-defined]
+        backend.clock.advance(days=1)  # type: ignore[attr-defined]
         local.trouble.begin("none")
         found = [await verdict(backend, number) for number in numbers]
         assert "NOT_CHECKED" not in {result for result, _ in found}
@@ -341,7 +332,7 @@ class TestNotChecked:
 
     async def test_without_credentials(self) -> None:
         """It says so; a day later somebody may have set them."""
-        adapter = CompanyRegister(register=None, clock=HandClock())
+        adapter = CompanyRegister(register=None, clock=hand_clock())
         found = await look_up(adapter)
         assert (found["result"], found["reason"]) == ("NOT_CHECKED", "not_configured")
         assert found["retry_at"] == (BEGIN + timedelta(days=1)).isoformat()
@@ -357,10 +348,10 @@ class TestKept:
     ) -> None:
         """However it is written; the answer keeps the time at which it was true."""
         first = await look_up(backend, number)
-        backend.clock.moment += timedelta(hours=23, minutes=59)  # type: ignore[attr-defined]
+        backend.clock.advance(hours=23, minutes=59)  # type: ignore[attr-defined]
         assert await look_up(backend, f"{number[:6]}-{number[6:]}") == first
         assert len(local.asked) == 1
-        backend.clock.moment += timedelta(minutes=1)  # type: ignore[attr-defined]
+        backend.clock.advance(minutes=1)  # type: ignore[attr-defined]
         assert (await look_up(backend, number))["at"] > first["at"]
         assert len(local.asked) == 2
 
@@ -368,7 +359,7 @@ class TestKept:
         """A company that went bankrupt meanwhile."""
         assert await verdict(backend) == ("OK", "registered")
         local.known["5599900015"] = local.known["5599900015"].standing_as("bankrupt")
-        backend.clock.moment += timedelta(days=1)  # type: ignore[attr-defined]
+        backend.clock.advance(days=1)  # type: ignore[attr-defined]
         assert await verdict(backend) == ("REVIEW", "bankrupt")
 
     async def test_a_clock_that_goes_back_keeps_nothing_for_ever(self) -> None:
@@ -417,7 +408,7 @@ class TestSignsOfLife:
         assert pauses == [3_600.0] * 3
 
     async def test_none_without_credentials(self) -> None:
-        await asyncio.wait_for(CompanyRegister(register=None, clock=HandClock()).keep(), 1)
+        await asyncio.wait_for(CompanyRegister(register=None, clock=hand_clock()).keep(), 1)
 
 
 class TestOpening:
@@ -425,7 +416,7 @@ class TestOpening:
 
     def opened(self, tmp_path: Path, **environ: str) -> CompanyRegister:
         chosen = Settings.read(environ, env_file=tmp_path / ".env")
-        return open_company_register(chosen, Metrics(), HandClock())
+        return open_company_register(chosen, Metrics(), hand_clock())
 
     @pytest.mark.parametrize(
         "environ,source,url",
@@ -456,7 +447,7 @@ class TestOpening:
         metrics = Metrics()
         async with LocalBackends().listening() as server:
             chosen = Settings.read({"STRA_SANDBOX": server.url}, env_file=tmp_path / ".env")
-            adapter = open_company_register(chosen, metrics, HandClock())
+            adapter = open_company_register(chosen, metrics, hand_clock())
             found = await look_up(adapter)
             await adapter.close()
         assert (found["result"], found["source"]) == ("OK", "Bolagsverket (övningsläge)")

@@ -2,8 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,27 +13,18 @@ from bot.backends.opened import open_backends
 from bot.ops.metrics import Metrics
 from bot.ports import Backend
 from bot.settings import BadSetting, Settings
-from dialogs.checks import REASONS
+from dialogs.inquiries import REASONS
 from integrations.homepage import Network, Visitor
 from integrations.sandbox.backends import LocalBackends
 from integrations.sandbox.backends.homepages import LocalHomepages
+from tests.bot.backends.clock import BEGIN, hand_clock
 from tests.integrations.homepage.world import QUICK, World, page, small_world
 from tests.integrations.http.wire import answer
+from tests.valkey import HandClock
 
 pytestmark = pytest.mark.asyncio
-NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ASKED = {"url": "a.se", "name": "Påhittade Köket AB", "number": "559990-0015", "domain": "a.se"}
 EMPTY = {"title": "", "final_url": "", "named": "", "own_domain": "", "language": "", "extract": "", "sha256": ""}
-
-
-@dataclass
-class HandClock:
-    """Goes when a test moves it."""
-
-    moment: datetime = NOW
-
-    def now(self) -> datetime:
-        return self.moment
 
 
 @pytest_asyncio.fixture
@@ -63,7 +53,7 @@ async def test_a_page_that_names_the_organisation(world: World) -> None:
         "language": "sv",
         "extract": "Påhittade Köket lagar mat .",
         "source": "a.se",
-        "at": NOW.isoformat(),
+        "at": BEGIN.isoformat(),
     }
 
 
@@ -106,7 +96,7 @@ async def test_words_of_a_page_are_short_and_cannot_turn_the_others(world: World
 async def test_what_is_no_page_is_for_staff(world: World, said: bytes, reason: str) -> None:
     world.site.says = {"a.se/": said}
     found = await homepage(world).call("visit", ASKED, key="1")
-    assert found == {"result": "REVIEW", "reason": reason, **EMPTY, "source": "a.se", "at": NOW.isoformat()}
+    assert found == {"result": "REVIEW", "reason": reason, **EMPTY, "source": "a.se", "at": BEGIN.isoformat()}
     assert reason in REASONS
 
 
@@ -127,7 +117,7 @@ async def test_a_site_in_trouble_is_not_checked(world: World, said: bytes | None
     world.site.says = {"a.se/": said}
     found = await homepage(world).call("visit", ASKED, key="1")
     assert (found["result"], found["reason"], found["source"]) == ("NOT_CHECKED", reason, "a.se")
-    assert abs(datetime.fromisoformat(found["retry_at"]) - NOW - timedelta(seconds=wait)) < timedelta(seconds=1)
+    assert abs(datetime.fromisoformat(found["retry_at"]) - BEGIN - timedelta(seconds=wait)) < timedelta(seconds=1)
     assert reason in REASONS
 
 
@@ -145,13 +135,13 @@ async def test_a_first_visit_is_short_and_a_later_one_has_its_time(world: World)
 
 async def test_it_is_seen_by_itself_when_it_is_back(world: World) -> None:
     """At the time that was told."""
-    clock = HandClock()
+    clock = hand_clock()
     backend = Homepage(visitor=world.visitor(), clock=clock)
     world.site.says = {"a.se/": answer(503, b"")}
     found = await backend.call("visit", ASKED, key="1")
     world.site.says = {"a.se/": page("<p>Påhittade Köket")}
     assert (await backend.call("visit", ASKED, key="2"))["result"] == "NOT_CHECKED"
-    clock.moment = world.now = datetime.fromisoformat(found["retry_at"])
+    clock.instant = world.now = datetime.fromisoformat(found["retry_at"])
     assert (await backend.call("visit", ASKED, key="3"))["result"] == "OK"
 
 
@@ -174,13 +164,13 @@ async def test_another_page_of_a_site_just_visited_waits(world: World) -> None:
     await backend.call("visit", ASKED, key="1")
     found = await backend.call("visit", {**ASKED, "url": "a.se/b"}, key="2")
     assert (found["result"], found["reason"]) == ("NOT_CHECKED", "visited_lately")
-    assert datetime.fromisoformat(found["retry_at"]) == NOW + timedelta(hours=1)
+    assert datetime.fromisoformat(found["retry_at"]) == BEGIN + timedelta(hours=1)
     assert "visited_lately" in REASONS
 
 
 async def test_switched_off_nobody_is_visited() -> None:
     """And staff are told so."""
-    off = open_homepage(configured(HOMEPAGE_VISITS="false"), Metrics(), HandClock())
+    off = open_homepage(configured(HOMEPAGE_VISITS="false"), Metrics(), hand_clock())
     found = await off.call("visit", ASKED, key="1")
     assert (found["result"], found["reason"]) == ("NOT_CHECKED", "not_configured")
     assert off.visitor is None
@@ -188,7 +178,7 @@ async def test_switched_off_nobody_is_visited() -> None:
 
 async def test_on_unless_switched_off() -> None:
     """With the city's own address as the one to ask at, and nothing but the Internet's addresses allowed."""
-    backend = open_homepage(configured(PUBLIC_URL="https://pakten.example"), Metrics(), HandClock())
+    backend = open_homepage(configured(PUBLIC_URL="https://pakten.example"), Metrics(), hand_clock())
     assert backend.visitor
     assert backend.visitor.agent.endswith("(+https://pakten.example)")
     assert backend.visitor.network == Network()
@@ -205,7 +195,7 @@ async def test_no_setting_opens_the_way_inside() -> None:
     """What may be visited is not configurable; the sandbox leads made-up names to itself and nothing else."""
     assert [name for name in Settings.model_fields if "homepage" in name] == ["homepage_visits"]
     async with LocalBackends((LocalHomepages(),)).listening() as server:
-        backend = open_homepage(configured(STRA_SANDBOX=server.url), Metrics(), HandClock())
+        backend = open_homepage(configured(STRA_SANDBOX=server.url), Metrics(), hand_clock())
         assert backend.visitor
         allowed = [a for a in ("127.0.0.1", "::1", "10.0.0.1", "192.0.2.81", "169.254.169.254") if _allows(backend, a)]
         assert allowed == []
@@ -218,7 +208,7 @@ def _allows(backend: Homepage, address: str) -> bool:
 
 
 async def test_the_service_has_it() -> None:
-    systems = open_backends(configured(), Metrics(), HandClock())
+    systems = open_backends(configured(), Metrics(), hand_clock())
     assert [one for one in systems if one.name == "homepage"]
     for system in systems:
         await system.close()
@@ -233,7 +223,7 @@ async def test_visits_are_counted(world: World) -> None:
     """By what came of them, not by whom."""
     metrics = Metrics()
     visitor = Visitor(network=Network(world.resolve, dial=world.dial), limits=QUICK, observe=metrics.backend)
-    backend = Homepage(visitor=visitor, clock=HandClock())
+    backend = Homepage(visitor=visitor, clock=hand_clock())
     world.site.says = {"a.se/": page("a"), "b.se/": answer(404, b""), "c.se/": answer(500, b"")}
     await asyncio.gather(*(backend.call("visit", {"url": f"{name}.se"}, key=name) for name in "abc"))
     figures = metrics.text().decode()

@@ -3,7 +3,6 @@
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 import pytest
 import pytest_asyncio
@@ -15,17 +14,11 @@ from integrations.jobsearch import JobSearch
 from integrations.jobsearch.adverts import _read
 from integrations.sandbox.backends import LocalBackends
 from integrations.sandbox.backends.job_adverts import LocalJobAdverts
+from tests.bot.backends.clock import hand_clock
+from tests.valkey import HandClock
 
 pytestmark = pytest.mark.asyncio
 CONCEPT = "JbJw_as4_S93"
-
-
-@dataclass
-class HandClock:
-    moment: datetime = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.moment
 
 
 @dataclass
@@ -37,7 +30,7 @@ class World:
 
 @pytest_asyncio.fixture
 async def world() -> AsyncIterator[World]:
-    part, clock = LocalJobAdverts(), HandClock()
+    part, clock = LocalJobAdverts(), hand_clock()
     async with LocalBackends(parts=[part]).listening() as server:
         search = JobSearch(f"{server.url}/jobsearch")
         adverts = JobAdverts(search=search, clock=clock, concept={"kock": CONCEPT}.get)
@@ -66,9 +59,9 @@ async def test_a_few_links_and_nobody_to_call(world: World) -> None:
 
 async def test_what_was_found_is_kept_for_ten_minutes(world: World) -> None:
     first = await ask(world, "kock")
-    world.clock.moment += timedelta(minutes=9)
+    world.clock.advance(minutes=9)
     assert await ask(world, "kock") == first
-    world.clock.moment += timedelta(minutes=1)
+    world.clock.advance(minutes=1)
     await ask(world, "kock")
     assert len(world.part.asked) == 2
 
@@ -88,7 +81,7 @@ async def test_a_service_that_is_away_is_said_to_be_and_nothing_is_kept_of_that(
 
 
 async def test_without_an_address_nobody_is_asked() -> None:
-    adverts = JobAdverts(search=None, clock=HandClock(), concept=lambda _: None)
+    adverts = JobAdverts(search=None, clock=hand_clock(), concept=lambda _: None)
     found = await adverts.call("search", {"occupation": "kock"}, key="k")
     assert found["reason"] == "not_configured"
 

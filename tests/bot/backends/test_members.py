@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -22,21 +22,11 @@ from integrations.http import Policy, Schedule
 from integrations.membership import Application, Registry
 from integrations.sandbox.backends import LocalBackends
 from integrations.sandbox.backends.membership import ROOT, TOKEN, LocalMembership
+from tests.bot.backends.clock import BEGIN, hand_clock
+from tests.valkey import HandClock
 
 pytestmark = pytest.mark.asyncio
-BEGIN = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 NUMBERS = ("5599900015", "5599900023", "5599900031", "7696900013", "8029900035", "9699900016", "9124001992")
-
-
-@dataclass
-class HandClock:
-    moment: datetime = BEGIN
-
-    def now(self) -> datetime:
-        return self.moment
-
-    def goes(self, **time: float) -> None:
-        self.moment += timedelta(**time)
 
 
 @dataclass
@@ -94,7 +84,7 @@ class Counted:
 
 @pytest_asyncio.fixture
 async def world() -> AsyncIterator[World]:
-    local, clock, asked = LocalMembership(), HandClock(), list[str]()
+    local, clock, asked = LocalMembership(), hand_clock(), list[str]()
     async with LocalBackends((Counted(local, asked),)).listening() as server:  # type: ignore[arg-type]
         registry = Registry(server.url + ROOT, TOKEN, policy=Policy(deadline=0.6, schedule=Schedule(tries=1)))
         members = PublicMembers(registry=registry, clock=clock)
@@ -120,10 +110,10 @@ async def test_many_who_look_at_once_ask_once(world: World) -> None:
     world.join("Cykelbolaget AB")
     seen = await asyncio.gather(*(world.names() for _ in range(50)))
     assert seen == [["Cykelbolaget AB"]] * 50
-    world.clock.goes(minutes=9, seconds=59)
+    world.clock.advance(minutes=9, seconds=59)
     await world.names()
     assert world.asked == [f"{ROOT}/members"]
-    world.clock.goes(seconds=1)
+    world.clock.advance(seconds=1)
     await world.names()
     assert len(world.asked) == 2
 
@@ -132,7 +122,7 @@ async def test_who_leaves_is_gone_after_ten_minutes(world: World) -> None:
     key = world.join("Cykelbolaget AB")
     assert await world.names() == ["Cykelbolaget AB"]
     world.local.book.leave(key, BEGIN)
-    world.clock.goes(minutes=10)
+    world.clock.advance(minutes=10)
     assert await world.names() == []
 
 
@@ -142,15 +132,15 @@ async def test_while_it_is_away_the_last_list_stands_for_a_day(world: World, fau
     world.join("Cykelbolaget AB")
     await world.names()
     world.local.trouble.begin(fault)
-    world.clock.goes(hours=1)
+    world.clock.advance(hours=1)
     for _ in range(5):
         known = await world.members.listed()
         assert known is not None
         assert (len(known.members), known.at, known.fresh) == (1, BEGIN, False)
     assert len(world.asked) == 2
-    world.clock.goes(hours=22, minutes=59)
+    world.clock.advance(hours=22, minutes=59)
     assert await world.names() == ["Cykelbolaget AB"]
-    world.clock.goes(minutes=1)
+    world.clock.advance(minutes=1)
     assert await world.names() is None
 
 
@@ -160,7 +150,7 @@ async def test_it_comes_back(world: World) -> None:
     assert await world.names() is None
     world.local.trouble.begin("none")
     assert await world.names() is None
-    world.clock.goes(minutes=1)
+    world.clock.advance(minutes=1)
     known = await world.members.listed()
     assert known is not None
     assert (len(known.members), known.fresh) == (1, True)
@@ -171,7 +161,7 @@ async def test_nobody_waits_for_a_slow_registry_who_can_be_told_something(world:
     world.join("Cykelbolaget AB")
     await world.names()
     world.local.trouble.begin("slow")
-    world.clock.goes(minutes=10)
+    world.clock.advance(minutes=10)
     asking = asyncio.create_task(world.members.listed())
     await asyncio.sleep(0.1)
     async with asyncio.timeout(0.2):
@@ -196,7 +186,7 @@ async def test_who_gives_up_waiting_stops_nobody(world: World) -> None:
 async def test_a_clock_that_goes_back_keeps_nothing_for_ever(world: World) -> None:
     world.join("Cykelbolaget AB")
     await world.names()
-    world.clock.goes(days=-1)
+    world.clock.advance(days=-1)
     world.local.trouble.begin("5xx")
     assert await world.names() is None
     assert len(world.asked) == 2
@@ -205,15 +195,15 @@ async def test_a_clock_that_goes_back_keeps_nothing_for_ever(world: World) -> No
 async def test_which_registry_it_is(tmp_path: Path) -> None:
     """The one of the settings; in practice that of the sandbox, which is said; else there is no list."""
     file = tmp_path / ".env"
-    assert open_members(Settings.read({}, env_file=file), Metrics(), HandClock()) is None
+    assert open_members(Settings.read({}, env_file=file), Metrics(), hand_clock()) is None
     given = {"MEMBERSHIP_URL": "https://members.example/v1", "MEMBERSHIP_TOKEN": "s3cret"}
-    real = open_members(Settings.read(given, env_file=file), Metrics(), HandClock())
+    real = open_members(Settings.read(given, env_file=file), Metrics(), hand_clock())
     assert real is not None
     assert not real.practice
     await real.close()
     async with LocalBackends().listening() as server:
         made: Members | None = open_members(
-            Settings.read({"STRA_SANDBOX": server.url}, env_file=file), Metrics(), HandClock()
+            Settings.read({"STRA_SANDBOX": server.url}, env_file=file), Metrics(), hand_clock()
         )
         assert made is not None
         known = await made.listed()

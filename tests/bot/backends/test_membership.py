@@ -18,10 +18,10 @@ from integrations.http import Policy, Schedule
 from integrations.membership import Registry
 from integrations.sandbox.backends import LocalBackends
 from integrations.sandbox.backends.membership import ROOT, TOKEN, LocalMembership
+from tests.bot.backends.clock import BEGIN, hand_clock
 from tests.integrations.http.wire import Wire, answer
 
 pytestmark = pytest.mark.asyncio
-BEGIN = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 NUMBER = "559990-0015"
 NAME = "Påhittade Köket i Solna AB"
 HASTY = Policy(deadline=0.8, schedule=Schedule(tries=2))
@@ -35,16 +35,6 @@ OFFER = {
 }  # fmt: skip
 EVERY = [("look_up", {"number": NUMBER}), ("apply", APPLICATION), ("decide", APPROVED), ("offer", OFFER)]
 PERSON = "811228-9874"
-
-
-@dataclass
-class HandClock:
-    """Goes when a test moves it."""
-
-    moment: datetime = BEGIN
-
-    def now(self) -> datetime:
-        return self.moment
 
 
 @dataclass
@@ -69,13 +59,13 @@ async def world() -> AsyncIterator[World]:
     local, metrics = LocalMembership(), Metrics()
     async with LocalBackends((local,)).listening() as server:
         registry = Registry(server.url + ROOT, TOKEN, policy=HASTY, observe=metrics.backend)
-        backend = Membership(registry=registry, clock=HandClock())
+        backend = Membership(registry=registry, clock=hand_clock())
         yield World(local, backend, metrics)
         await backend.close()
 
 
 def before(wire: Wire) -> Membership:
-    return Membership(registry=Registry(wire.url, "t", policy=HASTY), clock=HandClock())
+    return Membership(registry=Registry(wire.url, "t", policy=HASTY), clock=hand_clock())
 
 
 class TestTheWayIn:
@@ -238,7 +228,7 @@ class TestTroubles:
 
     async def test_a_wrong_token(self, world: World) -> None:
         registry = Registry(f"{world.backend.registry._http._url}", "other", policy=HASTY)  # type: ignore[union-attr]
-        backend = Membership(registry=registry, clock=HandClock())
+        backend = Membership(registry=registry, clock=hand_clock())
         found = await backend.call("look_up", {"number": NUMBER}, key="k")
         await backend.close()
         assert found["reason"] == "rejected"
@@ -280,7 +270,7 @@ class TestOpening:
 
     async def test_without_one_it_says_so(self, tmp_path: Path) -> None:
         """A day later somebody may have set it; a person's number is known as that all the same."""
-        backend: Backend = open_membership(Settings.read({}, env_file=tmp_path / ".env"), Metrics(), HandClock())
+        backend: Backend = open_membership(Settings.read({}, env_file=tmp_path / ".env"), Metrics(), hand_clock())
         for operation, payload in EVERY:
             found = await backend.call(operation, payload, key="k")
             assert (found["result"], found["reason"]) == ("NOT_CHECKED", "not_configured")
@@ -290,7 +280,7 @@ class TestOpening:
     async def test_the_one_that_the_settings_name(self, tmp_path: Path) -> None:
         async with Wire(says=[answer(200, b'{"found":[]}')]).listening() as wire:
             given = {"MEMBERSHIP_URL": f"{wire.url}/v1", "MEMBERSHIP_TOKEN": "s3cret"}
-            backend = open_membership(Settings.read(given, env_file=tmp_path / ".env"), Metrics(), HandClock())
+            backend = open_membership(Settings.read(given, env_file=tmp_path / ".env"), Metrics(), hand_clock())
             found = await backend.call("look_up", {"number": NUMBER}, key="k")
             await backend.close()
         assert (found["reason"], found["source"]) == ("none", "Medlemsregistret")
@@ -301,13 +291,13 @@ class TestOpening:
         """Nobody takes an invented member for a real one."""
         async with LocalBackends().listening() as server:
             chosen = Settings.read({"STRA_SANDBOX": server.url}, env_file=tmp_path / ".env")
-            backend = open_membership(chosen, Metrics(), HandClock())
+            backend = open_membership(chosen, Metrics(), hand_clock())
             found = await backend.call("look_up", {"number": "559990-0031"}, key="k")
             await backend.close()
         assert (found["reason"], found["source"]) == ("member", "Medlemsregistret (övningsläge)")
 
     async def test_it_knows_nothing_else(self) -> None:
         """A mistake of ours is not hidden."""
-        backend = Membership(registry=None, clock=HandClock())
+        backend = Membership(registry=None, clock=hand_clock())
         with pytest.raises(ValueError, match="no such operation"):
             await backend.call("expel", {"number": NUMBER}, key="k")

@@ -5,7 +5,7 @@ import gzip
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -23,12 +23,13 @@ from integrations.http import Schedule
 from integrations.sanctions import Keeper, Screening, UrlSource
 from integrations.sandbox.backends import LocalBackends
 from integrations.sandbox.backends.sanctions import LocalSanctions
+from tests.bot.backends.clock import BEGIN, hand_clock
 from tests.integrations.http.certificates import certificate
 from tests.integrations.http.wire import Wire, answer
 from tests.integrations.sanctions.lists import content, entity
+from tests.valkey import HandClock
 
 pytestmark = pytest.mark.asyncio
-BEGIN = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 LIST = content(*(entity(f"EU.1.{place}", name) for place, name in enumerate(["Zarechneft", "Annat", "Tredje"])))
 LISTED = {"name": "Zarechneft Sverige AB", "number": "556002-1361"}
 SWEDISH = {"name": "Cykelbolaget AB", "number": "556002-1361"}
@@ -37,20 +38,10 @@ SECRET = "s3cret-t0ken"
 
 
 @dataclass
-class HandClock:
-    """Goes when a test moves it."""
-
-    moment: datetime = BEGIN
-
-    def now(self) -> datetime:
-        return self.moment
-
-
-@dataclass
 class Scene:
     """The adapter, and a wire that has the list for it."""
 
-    clock: HandClock = field(default_factory=HandClock)
+    clock: HandClock = field(default_factory=hand_clock)
     wire: Wire = field(default_factory=lambda: Wire(says=[answer(200, LIST)]))
 
     def keeper(self, url: str, *, least: int = 3) -> Keeper:
@@ -232,7 +223,7 @@ async def test_a_list_of_ten_is_too_small(scene: Scene) -> None:
 async def test_a_list_that_has_grown_old_is_not_asked(scene: Scene) -> None:
     """Its date is said."""
     async with scene.after_a_look() as adapter:
-        scene.clock.moment += timedelta(days=8)
+        scene.clock.advance(days=8)
         found = await screen(adapter)
     assert (found["result"], found["reason"]) == ("NOT_CHECKED", "list_too_old")
     assert (found["list_date"], found["detail"]) == ("2026-11-20", "")
@@ -244,8 +235,8 @@ async def test_after_a_day_without_the_list_it_is_found_again(scene: Scene) -> N
         scene.wire.says = [answer(503)]
         keeper, adapter, until = scene.keeper(wire.url), None, BEGIN + timedelta(days=1)
         adapter = scene.adapter(keeper)
-        while scene.clock.moment < until:
-            scene.clock.moment += await keeper.refresh()
+        while scene.clock.instant < until:
+            scene.clock.instant += await keeper.refresh()
             assert (await screen(adapter))["result"] == "NOT_CHECKED"
         assert len(scene.wire.heard) < 40
         scene.wire.says = [answer(200, LIST)]
@@ -270,7 +261,7 @@ def read(folder: Path, **environ: str) -> Settings:
 
 async def test_without_a_source_nobody_is_compared(tmp_path: Path) -> None:
     """The answer says so, and a day later it is worth asking again."""
-    adapter = open_sanctions(read(tmp_path), Metrics(), HandClock())
+    adapter = open_sanctions(read(tmp_path), Metrics(), hand_clock())
     found = await screen(adapter)
     await asyncio.wait_for(adapter.keep(), 1)
     await adapter.close()
@@ -303,7 +294,7 @@ async def test_the_practice_list_is_marked_as_one(tmp_path: Path) -> None:
     async with LocalBackends((LocalSanctions(now=lambda: BEGIN),)).listening() as server:
         settings = read(tmp_path, STRA_SANDBOX=server.url)
         named = {"name": "Severnyj Prokat Test AB", "number": ""}
-        found = await kept_and_asked(open_sanctions(settings, Metrics(), HandClock()), named)
+        found = await kept_and_asked(open_sanctions(settings, Metrics(), hand_clock()), named)
     assert (found["result"], found["reason"], found["source"]) == ("REVIEW", "hit", PRACTICE)
 
 
