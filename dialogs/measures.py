@@ -25,6 +25,7 @@ LATER = "later"
 REFUSED = "refused"
 """The kind of deviation that is an affirmation answered with no; the others have the names of their checks."""
 _STATISTICS = "arrival.statistics"
+_PLACES = re.compile(r"[0-9]{1,4}", re.ASCII)
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _KEPT = ("type", "size", "branch")
 """What is kept with a case."""
@@ -214,9 +215,9 @@ def _count_places(draft: Draft, answers: Mapping[str, Answer], kind: str) -> Non
 
 
 def _counted(place: str) -> tuple[str, int]:
-    """``2 kock`` is an occupation and a number."""
+    """``2 kock`` is an occupation and a number. Whatever else begins with digits is as somebody typed it."""
     number, _, name = place.partition(" ")
-    return (name, int(number)) if number.isdecimal() else (place, 0)
+    return (name, int(number)) if _PLACES.fullmatch(number) else (place, 0)
 
 
 def _count_promises(draft: Draft, answers: dict[str, Answer]) -> None:

@@ -51,6 +51,7 @@ DRAINS = "#!lua flags=allow-oom\n" + _LUA
 _SHA = {source: hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest() for source in (PLAIN, DRAINS)}
 
 _MOST_WORDS = 1000  # Lua's unpack has a limit
+_MOST_COUNTED = 10**9
 _LONGEST = 10 * 366 * 24 * 3600 * 1000
 
 
@@ -165,8 +166,8 @@ def _check_words(command: str, words: tuple[Word, ...]) -> None:
         raise ValueError("SET takes PX and a duration, or nothing")
     if command == "PEXPIRE" and not _duration(words[0]):
         raise ValueError("PEXPIRE takes a duration in milliseconds")
-    if command == "HINCRBY" and not isinstance(words[1], int):
-        raise ValueError("HINCRBY takes a whole number")
+    if command == "HINCRBY" and not (isinstance(words[1], int) and abs(words[1]) <= _MOST_COUNTED):
+        raise ValueError("HINCRBY takes a whole number, and the server none beyond 64 bits")
     if command == "ZADD" and not all(isinstance(score, int) for score in words[::2]):
         raise ValueError("ZADD takes whole scores")
     if command == "XADD" and words[0] != "*":

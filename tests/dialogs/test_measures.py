@@ -157,6 +157,8 @@ def test_a_promise_is_counted_for_the_year_that_it_names(talk: Opens, period: st
         (("2 kock", "svetsare"), "", "several", [("5", 2), ("7", 1)]),
         (("kock", "svetsare"), "6", "several", [("several", 6)]),
         (("något annat",), "2", "unknown", [("unknown", 2)]),
+        (("99999999999999999999 något",), "2", "unknown", [("unknown", 2)]),
+        (("10000 något",), "", "unknown", [("unknown", 1)]),
         ((), "", "unknown", []),
     ],
 )

@@ -75,7 +75,9 @@ async def test_they_are_forgotten_after_two_years(store: Store, clock: HandClock
     assert [count.value for count in await store.tallies.read(TODAY)] == ["ask_sfi:no"]
 
 
-@pytest.mark.parametrize("words", [("field",), ("field", "one"), ("field", 1, 2)])
+@pytest.mark.parametrize(
+    "words", [("field",), ("field", "one"), ("field", 1, 2), ("field", 10**9 + 1), ("field", -(10**20))]
+)
 async def test_a_count_that_is_no_number_is_refused_before_it_is_sent(words: tuple[str | int, ...]) -> None:
     with pytest.raises(ValueError):
         Batch(0).write("HINCRBY", "{p00}:tally", *words)
