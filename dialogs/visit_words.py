@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+from dialogs.clock_words import clocks_said
 from dialogs.conversation import Conversation, Visit
 from dialogs.effects import Arg, Args, Choice, Joined, Local, Moment, Text
 from dialogs.promise import STOCKHOLM
@@ -17,8 +18,6 @@ MOST_TIMES = 5
 VISIT = "offer.visit"
 TAKE, MOVE, CANCEL, NONE = "time", "move", "unbook", "notime"
 _FORMAT = "%Y%m%dT%H%MZ"
-_CLOCK = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])[:.]([0-5]\d)(?![\d.:])")
-_HOUR = re.compile(r"(?:kl\.?|klockan|at|о|об)\s*([01]?\d|2[0-3])(?![\d.:])", re.IGNORECASE)
 _ORDINALS = ("first", "second", "third")
 _EARLIEST, _LATEST = time(8), time(19)
 _NONE_FITS = re.compile(
@@ -144,19 +143,17 @@ def cannot_come(text: str) -> bool:
 
 def meant_time(times: tuple[datetime, ...], heard: Understanding) -> datetime | None:
     """The one of ``times`` that the words name: by day, by the clock, or by its place among them."""
+    days, clocks = set(heard.values("date")), clocks_said(heard.text)
+    fitting = [at for at in times if _fits(at.astimezone(STOCKHOLM), days, clocks)] if days or clocks else []
+    if clocks or len(fitting) == 1:
+        return fitting[0] if len(fitting) == 1 else None
     place = heard.reading("offer.intent")
     if place == ("last",):
         return times[-1] if times else None
     if place[:1] and place[0] in _ORDINALS:
         number = _ORDINALS.index(place[0])
         return times[number] if number < len(times) else None
-    days = set(heard.values("date"))
-    clocks = {(int(h), int(m)) for h, m in _CLOCK.findall(heard.text)}
-    clocks |= {(int(hour), 0) for hour in _HOUR.findall(heard.text)}
-    if not days and not clocks:
-        return None
-    fitting = [at for at in times if _fits(at.astimezone(STOCKHOLM), days, clocks)]
-    return fitting[0] if len(fitting) == 1 else None
+    return None
 
 
 def reminder_of(at: datetime) -> datetime:

@@ -11,7 +11,8 @@ import msgspec
 from dialogs.case_acts import add, leave, put
 from dialogs.case_status import ADDING, RATING_WORDS, find_case
 from dialogs.cases import quote, update_case
-from dialogs.conversation import Case, Visit
+from dialogs.clock_words import clocks_said
+from dialogs.conversation import Case, Offer, Visit
 from dialogs.draft import Draft
 from dialogs.effects import (
     Args,
@@ -121,6 +122,8 @@ def hear_words(draft: Draft) -> bool:
     """Words that move or cancel a visit wherever they are said; False when they are about something else."""
     visit = next((v for v in reversed(draft.now.visits) if not v.over), None)
     heard, offer = draft.understanding, draft.now.offer
+    if visit is not None and offer is not None and offer.step == VISIT and _hear_clock(draft, offer):
+        return True
     if visit is None or len(heard.text.split()) > SHORT or heard.text.startswith("/"):
         return False
     if offer is not None and offer.step in (ADDING, RATING_WORDS):
@@ -136,6 +139,17 @@ def hear_words(draft: Draft) -> bool:
     else:
         _act(draft, visit, NONE if name == CANCEL else name)
     return True
+
+
+def _hear_clock(draft: Draft, offer: Offer) -> bool:
+    """A time of day is one, whatever else it sounds like ("о першій" like "from the first")."""
+    visit, heard = find_visit(draft.now, offer.reference), draft.understanding
+    if visit is None or not clocks_said(heard.text) or len(heard.text.split()) > SHORT:
+        return False
+    at = meant_time(visit.times, heard)
+    if at is not None:
+        _take(draft, visit, at)
+    return at is not None
 
 
 def hear_absence(draft: Draft) -> bool:

@@ -117,6 +117,15 @@ def test_a_time_is_the_persons_only_when_the_calendar_says_so(talk: Opens, langu
         ("en", "the last one", 2),
         ("en", "Monday at 13:00", 1),
         ("en", "May 27 please", 2),
+        ("sv", "kan ta den klockan ett", 1),
+        ("sv", "13 blir bra", 1),
+        ("sv", "onsdag nio", 2),
+        ("uk", "давайте о першій", 1),
+        ("uk", "о тринадцятій", 1),
+        ("uk", "у середу на дев’яту", 2),
+        ("uk", "в час", 1),
+        ("en", "one o'clock is fine, so at one", 1),
+        ("en", "Wednesday nine", 2),
     ],
 )
 def test_a_time_is_taken_in_words(talk: Opens, language: str, words: str, at: int) -> None:
@@ -125,7 +134,7 @@ def test_a_time_is_taken_in_words(talk: Opens, language: str, words: str, at: in
     assert visit(person).wanted == TIMES[at]
 
 
-@pytest.mark.parametrize("words", ["måndag", "9:00", "fredag 9:00", "10:00"])
+@pytest.mark.parametrize("words", ["måndag", "9:00", "fredag 9:00", "10:00", "klockan nio", "halv ett", "tio", "11"])
 def test_words_that_fit_several_times_or_none_take_none(talk: Opens, words: str) -> None:
     person = propose(with_case(talk, "sv")).says(words)
     assert calls(person) == []
