@@ -1,13 +1,15 @@
 """What is asked of a commit and what it answers; how events and messages are remembered."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
 from bot.ports import Entry
 from bot.store.keys import well_formed
 from bot.store.moves import Moving, TicketWrite
+from bot.store.notices import Line
 from bot.store.sealing import PersonKey
 from bot.store.site import Site
 from dialogs.effects import Call, DropTimer, Erase, Measure, Note, SetTimer, Tally
@@ -128,3 +130,17 @@ def seal_entry(key: PersonKey, entry: Entry) -> bytes:
 def read_entry(key: PersonKey, message: int, sealed: bytes) -> Entry:
     """The entry that ``seal_entry`` sealed for message number ``message``."""
     return msgspec.json.decode(key.unseal(key.person, f"log:{message}", sealed), type=Entry)
+
+
+def audit_of(commit: Commit, at: datetime, told: Iterable[tuple[str, str, str]]) -> Iterator[Line]:
+    """What goes into the audit trail: the commit's own notes, then ``told`` by action, detail and reference."""
+    noted = ((note.action, note.detail, "") for note in commit.notes)
+    for action, detail, reference in (*noted, *told):
+        yield Line(
+            at=at,
+            actor=commit.actor,
+            action=action,
+            detail=detail,
+            conversation=commit.conversation,
+            reference=reference,
+        )

@@ -10,9 +10,9 @@ import msgspec
 
 from bot.ports import Message
 from bot.store.cases import Case, drop_case, guard_case, park_member, read_case
-from bot.store.commits import REMEMBERED
+from bot.store.commits import REMEMBERED, audit_of
 from bot.store.keys import Kind, timer_member
-from bot.store.notices import Change, Line, Notices
+from bot.store.notices import Change, Notices
 from bot.store.script import Batch
 from bot.store.site import Site, milliseconds
 from bot.store.wire import Word, items, table, text, texts
@@ -119,18 +119,8 @@ class Erasure:
         commit, notices, now = writer.commit, Notices(self.site.keys), self.site.clock.now()
         references = tuple(case.ticket.reference for case in traces.cases)
         reason = commit.erase.reason if commit.erase else ""
-        lines = [(note.action, note.detail, "") for note in commit.notes]
-        lines += [("person.erased", reason, "")]
-        lines += [("ticket.closed", "erased", reference) for reference in references]
-        for action, detail, reference in lines:
-            line = Line(
-                at=now,
-                actor=commit.actor,
-                action=action,
-                detail=detail,
-                conversation=commit.conversation,
-                reference=reference,
-            )
+        closed = [("ticket.closed", "erased", reference) for reference in references]
+        for line in audit_of(commit, now, [("person.erased", reason, ""), *closed]):
             notices.audit(batch, line)
         queues = tuple(sorted({case.ticket.queue for case in traces.cases}))
         notices.tell(batch, Change(commit.conversation, commit.last, references, queues))

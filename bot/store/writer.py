@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import msgspec
 
 from bot.store.case_changes import CaseChange, guard_changes, queues_of, told_of, write_changes
-from bot.store.commits import Commit, seal_entry, seen_row
+from bot.store.commits import Commit, audit_of, seal_entry, seen_row
 from bot.store.keys import Kind, split_timer, timer_member
-from bot.store.notices import Change, Line, Notices
+from bot.store.notices import Change, Notices
 from bot.store.script import Batch
 from bot.store.site import Site, milliseconds
 from bot.store.tallies import Tallies
@@ -135,16 +135,7 @@ class Writer:
 
     def _write_notices(self, batch: Batch, changes: list[CaseChange]) -> None:
         commit, notices, now = self.commit, Notices(self.site.keys), self.site.clock.now()
-        told = [(note.action, note.detail, "") for note in commit.notes]
-        for action, detail, reference in (*told, *told_of(commit.tickets)):
-            line = Line(
-                at=now,
-                actor=commit.actor,
-                action=action,
-                detail=detail,
-                conversation=commit.conversation,
-                reference=reference,
-            )
+        for line in audit_of(commit, now, told_of(commit.tickets)):
             notices.audit(batch, line)
         references = tuple(write.reference for write in commit.tickets)
         notices.tell(batch, Change(commit.conversation, commit.last, references, queues_of(changes)))
