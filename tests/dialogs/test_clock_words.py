@@ -15,7 +15,8 @@ from dialogs.clock_words import clocks_said
         ("об 11", (11, 0)), ("о першій", (13, 0)), ("о дев’ятій", (9, 0)), ("о п'ятій", (17, 0)),
         ("о 10 годині", (10, 0)), ("о тринадцятій", (13, 0)),
         ("в десять", (10, 0)), ("в два часа", (14, 0)), ("в час", (13, 0)), ("на 12", (12, 0)),
-        ("ten is fine", (10, 0)), ("at ten", (10, 0)), ("half past nine", (9, 30)), ("at 2", (14, 0)), ("10 am", (10, 0)),
+        ("ten is fine", (10, 0)), ("at ten", (10, 0)), ("half past nine", (9, 30)),
+        ("at 2", (14, 0)), ("10 am", (10, 0)),
     ],
 )  # fmt: skip
 def test_a_time_of_day_is_heard(text: str, clock: tuple[int, int]) -> None:
