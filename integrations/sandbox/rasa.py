@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from integrations.sandbox.dripping import Dripping, late
-from integrations.sandbox.telegram.serving import serving
+from integrations.sandbox.serving import serving
 
 Mood = Literal["well", "slow", "broken", "refusing", "garbage", "wrong shape", "endless", "dripping", "elsewhere"]
 Ranking = Mapping[str, float]

@@ -21,7 +21,7 @@ from integrations.sandbox.backends.register import LocalRegister
 from integrations.sandbox.backends.sanctions import LocalSanctions
 from integrations.sandbox.backends.support_management import LocalSupportManagement
 from integrations.sandbox.backends.zammad import LocalZammad
-from integrations.sandbox.telegram.serving import serving
+from integrations.sandbox.serving import serving
 
 PAUSE = (0.05, 0.3)
 """Seconds that a case system takes, at least and at most."""

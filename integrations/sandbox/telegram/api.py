@@ -10,6 +10,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 
+from integrations.sandbox.serving import serving
 from integrations.sandbox.telegram.bot import Bot
 from integrations.sandbox.telegram.chats import ChatKind
 from integrations.sandbox.telegram.clock import Clock
@@ -23,7 +24,6 @@ from integrations.sandbox.telegram.methods.table import Methods
 from integrations.sandbox.telegram.pace import Pace
 from integrations.sandbox.telegram.page import page_routes
 from integrations.sandbox.telegram.room import Room, open_room
-from integrations.sandbox.telegram.serving import serving
 from integrations.sandbox.telegram.visitor import Visitor
 from integrations.sandbox.telegram.world import Call, World
 

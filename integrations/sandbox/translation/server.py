@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from integrations.sandbox.dripping import Dripping, late
-from integrations.sandbox.telegram.serving import serving
+from integrations.sandbox.serving import serving
 from integrations.sandbox.translation.phrasebook import LANGUAGES, SLOT, translate
 
 Mood = Literal[

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from integrations.sandbox.telegram.serving import serving
+from integrations.sandbox.serving import serving
 
 Answer = Callable[[Any], Response | int]
 

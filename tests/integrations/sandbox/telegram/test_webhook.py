@@ -10,8 +10,8 @@ import pytest
 import pytest_asyncio
 from starlette.responses import Response
 
+from integrations.sandbox.serving import serving
 from integrations.sandbox.telegram import LocalBotApi, Pace
-from integrations.sandbox.telegram.serving import serving
 from tests.integrations.sandbox.telegram.conftest import PlainBot
 from tests.integrations.sandbox.telegram.receiver import Receiver, call, receiving
 from tests.integrations.sandbox.telegram.watched import watched_api
