@@ -15,6 +15,7 @@ from dialogs import (
     fairness,
     followup,
     form,
+    job_adverts,
     judging,
     offers,
     steering,
@@ -52,6 +53,7 @@ def hear(draft: Draft, event: PersonWrote | PersonEdited | PersonSent, reads: bo
     fairness.explain(draft)
     if not judging.with_staff(draft.now) and not judging.for_the_case(draft):
         answering.as_named(draft)
+        job_adverts.hear_question(draft)
     if event.masked and _only_masked(event.text):
         form.tell_fault(draft)
         ask_again(draft)

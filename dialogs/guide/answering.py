@@ -8,7 +8,7 @@ from dialogs.guide import helpful, telling
 from dialogs.guide.book import authorities, entries
 from dialogs.limits import ASKED_AGAIN
 from dialogs.meanings import Ask, Start, Unknown, meaning_of, wanted
-from dialogs.questions import ask_again
+from dialogs.questions import MENU, ask_again
 from dialogs.reminder import drop_reminder
 from nlu.understanding import ABOUT, ASKS, AUTHORITY, ONLY_AUTHORITY, Intent, Understanding
 
@@ -42,7 +42,11 @@ def answer(draft: Draft, intents: tuple[str, ...]) -> None:
         ask_again(draft)
         return
     _tell(draft, intents, beside=False)
-    helpful.ask(draft, intents, heard, first=_offered(draft, intents))
+    if intents == (job_adverts.ASKED,) and job_adverts.asked_for(heard):
+        # What is found is said when it comes, and after it what is next.
+        draft.change(offer=None, step=MENU, misses=0)
+    else:
+        helpful.ask(draft, intents, heard, first=_offered(draft, intents))
 
 
 def answer_beside(draft: Draft, intents: tuple[str, ...]) -> None:
@@ -93,7 +97,10 @@ def is_inside(draft: Draft) -> bool:
 
 def _tell(draft: Draft, intents: tuple[str, ...], *, beside: bool) -> None:
     for intent in intents:
-        telling.tell(draft, intent, "notice" if beside else "text")
+        if intent == job_adverts.ASKED and (occupation := job_adverts.asked_for(draft.understanding)):
+            job_adverts.look(draft, occupation)
+        else:
+            telling.tell(draft, intent, "notice" if beside else "text")
     helpful.note_told(draft, intents, tuple(a.id for a in telling.named(draft)))
 
 
@@ -106,11 +113,14 @@ def _again(draft: Draft, name: str) -> bool:
         return False
     near = helpful.is_open(draft) or draft.now.turn - guided.turn <= ASKED_AGAIN
     fresh = set(heard.reading(AUTHORITY)) - set(guided.authorities)
-    return near and not heard.reading(ABOUT) and not fresh
+    other = name == job_adverts.ASKED and job_adverts.asked_for(heard)
+    return near and not heard.reading(ABOUT) and not fresh and not other
 
 
 def _offered(draft: Draft, intents: tuple[str, ...]) -> tuple[str, ...]:
     """Adverts, where they are asked for and an occupation is known. Where no authority is named: all of them."""
+    if job_adverts.ASKED in intents and job_adverts.asked_for(draft.understanding):
+        return ()
     if job_adverts.ASKED in intents and job_adverts.occupation_of(draft.now):
         return (job_adverts.BUTTON,)
     if telling.WHO not in intents or telling.named(draft):

@@ -85,3 +85,59 @@ def test_an_answer_about_adverts_has_the_button_once_an_occupation_is_known(talk
     pressed = person.presses(BUTTON)
     assert pressed.did(Call)
     assert pressed.conversation.step == "offer.helpful"
+
+
+ASKING = [
+    ("sv", "Är det jobb för svetsare?", "svetsare"),
+    ("sv", "finns jobb för svetsare", "svetsare"),
+    ("sv", "Var hittar jag jobb som städare?", "städare"),
+    ("uk", "Чи є робота для зварника?", "svetsare"),
+    ("uk", "Які є вакансії для кухаря?", "kock"),
+    ("uk", "есть работа для сварщика?", "svetsare"),
+    ("en", "Are there jobs for welders?", "svetsare"),
+]
+
+
+@pytest.mark.parametrize("language,question,occupation", ASKING)
+def test_who_asks_for_work_in_an_occupation_gets_its_adverts(
+    talk: Opens, language: str, question: str, occupation: str
+) -> None:
+    person = talk(language).starts().says(question)
+    (asked,) = person.did(Call)
+    assert (asked.backend, asked.payload) == (BACKEND, {"occupation": occupation})
+    assert person.keys[-1] == "job-adverts-looking"
+    person = hear(person, result="OK", reason="found", total="1", adverts=json.dumps([ADVERT]))
+    assert person.keys[0] == "job-adverts-found"
+    assert person.conversation.step == "menu"
+    assert "arrival" in person.buttons
+
+
+@pytest.mark.parametrize(
+    "language,words",
+    [
+        ("sv", "Vi har jobb för två svetsare"),
+        ("sv", "Jag är svetsare och söker jobb"),
+        ("sv", "Finns det kandidater som är svetsare för vårt jobb?"),
+        ("uk", "У нас є робота для зварника"),
+        ("uk", "Де вивчити шведську для роботи медсестрою?"),
+        ("en", "I am a nurse, is there a Swedish course for work?"),
+        ("en", "Where can I validate my diploma to work as a nurse?"),
+    ],
+)
+def test_an_occupation_in_other_words_asks_for_no_adverts(talk: Opens, language: str, words: str) -> None:
+    assert talk(language).starts().says(words).did(Call) == []
+
+
+def test_another_occupation_can_be_asked_about_at_once(talk: Opens) -> None:
+    person = talk("uk").starts().says("Чи є робота для зварника?").says("А чи є робота для кухаря?")
+    assert [call.payload for call in person.did(Call)] == [{"occupation": "kock"}]
+
+
+def test_a_question_inside_a_form_is_looked_up_and_the_form_goes_on(talk: Opens) -> None:
+    person = talk("uk").presses(*TO_REVIEW[:4]).expects("arrival.registered").says("Чи є робота для зварника?")
+    assert [call.payload for call in person.did(Call)] == [{"occupation": "svetsare"}]
+    person.expects("arrival.registered", "job-adverts-looking")
+
+
+def test_what_is_asked_while_staff_have_the_case_is_for_them(talk: Opens) -> None:
+    assert talk("sv").presses("person").says("Är det jobb för svetsare?").did(Call) == []
