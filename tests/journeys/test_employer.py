@@ -11,29 +11,31 @@ from tests.journeys.both import REGISTER, Person, World, hears, keys, says, told
 
 pytestmark = pytest.mark.asyncio
 COMPANY, NAME = "559990-0015", "Påhittade Köket i Solna AB"
+MEMBER, MEMBERS_NAME = "559990-0031", "Påhittade Vårdhemmet AB"
 BANKRUPT, GONE = "556098-6878", "559990-0064"
 
 
-async def offer_cooks(person: Person, member: str) -> str:
+async def offer_cooks(person: Person) -> str:
     """From the organisation's confirmation to the handover: four places for cooks."""
     await says(person, "/yes", "4 kockar", "/soon", "/full_time", "/yes", "Solna", "/basic", "/yes", "/open")
-    await says(person, "Anna Testsson", "kökschef", "anna@example.org", "08-508 25 000", f"/{member}", "/send")
+    await says(person, "Anna Testsson", "kökschef", "anna@example.org", "08-508 25 000", "/send")
     return person.reference
 
 
-@pytest.mark.parametrize("member", ["yes", "no"])
-async def test_four_places_for_cooks(world: World, member: str) -> None:
+@pytest.mark.parametrize("number, name, member", [(MEMBER, MEMBERS_NAME, True), (COMPANY, NAME, False)])
+async def test_four_places_for_cooks(world: World, number: str, name: str, member: bool) -> None:
     person = await world.person("sv")
-    await says(person, "/employer", "/job", COMPANY)
-    assert NAME in await hears(person, "employer-organisation-ask")
-    reference = await offer_cooks(person, member)
-    await hears(person, "offer-membership-ask" if member == "no" else "offer-more-ask")
+    await says(person, "/employer", "/job", number)
+    assert name in await hears(person, "employer-organisation-ask")
+    reference = await offer_cooks(person)
+    await hears(person, "offer-more-ask" if member else "offer-membership-ask")
     ticket = await world.staff.ticket(reference)
     given = {line["step"]: line["value"] for line in ticket["answers"]}
     assert (ticket["queue"], given["employer.occupation"]) == ("employers", "4 kock")
-    assert ("employer.route_invited" in given, "employer.route_activity" in given) == (member == "no", member == "yes")
+    assert given["employer.member"] == ("yes" if member else "no")
+    assert ("employer.route_invited" in given, "employer.route_activity" in given) == (not member, member)
     found = await world.check(reference, "OK")
-    assert NAME in found["detail"]
+    assert name in found["detail"]
     assert found["source"].startswith("Bolagsverket")
 
 
@@ -43,7 +45,7 @@ async def test_a_company_that_is_gone_is_told_and_left_to_staff(world: World, nu
     await says(person, "/employer", "/job", number)
     await hears(person, key)
     await hears(person, "employer-organisation-ask")
-    reference = await offer_cooks(person, "no")
+    reference = await offer_cooks(person)
     assert (await world.check(reference, "REVIEW"))["detail"]
 
 
@@ -66,7 +68,7 @@ async def test_the_register_is_down_and_then_back(world: World) -> None:
         await says(person, "/employer", "/job", COMPANY)
         await hears(person, "register-away")
     await says(person, "Кухня", "4 кухарі", "/soon", "/full_time", "/yes", "Сольна", "/none", "/yes", "/open")
-    await says(person, "Анна Тест", "власниця", "anna@example.org", "08-508 25 000", "/no", "/send")
+    await says(person, "Анна Тест", "власниця", "anna@example.org", "08-508 25 000", "/send")
     reference = person.reference
     found = await world.check(reference, "NOT_CHECKED")
     assert "Kontrolleras igen" in found["detail"]
