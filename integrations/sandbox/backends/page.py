@@ -14,7 +14,8 @@ from integrations.sandbox.backends.trouble import Trouble
 STYLE = """
 body{font:1rem/1.5 system-ui,sans-serif;max-width:50rem;margin:1rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
 article{border:1px solid #767676;border-radius:.4rem;padding:0 1rem 1rem;margin:1rem 0}
-h1,h2{overflow-wrap:anywhere}dt{font-weight:600}dd{margin:0 0 .4rem}pre{white-space:pre-wrap;font:inherit;margin:.2rem 0}
+h1,h2{overflow-wrap:anywhere}dt{font-weight:600}dd{margin:0 0 .4rem}
+pre{white-space:pre-wrap;font:inherit;margin:.2rem 0}
 textarea,input,select{font:inherit;width:100%;box-sizing:border-box;border:1px solid #595959;padding:.4rem}
 button{font:inherit;margin:.4rem .4rem 0 0;padding:.4rem 1rem}li{margin:.4rem 0}
 """
