@@ -50,7 +50,7 @@ class Tokens:
     client: Client
     scopes: tuple[str, ...] = ()
     now: Callable[[], float] = monotonic
-    _token: str = ""
+    _token: str = field(default="", repr=False)
     _until: float = 0.0
     _fetching: asyncio.Lock = field(default_factory=asyncio.Lock)
 

@@ -1,7 +1,7 @@
 """The way in: what every request to a case system carries, and a token that is renewed once where it is refused."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import msgspec
@@ -21,7 +21,7 @@ class Gate:
     """``tokens`` is None where ``headers`` open it already."""
 
     http: Http
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     tokens: Tokens | None = None
     tokens_http: Http | None = None
 

@@ -39,10 +39,10 @@ class Call:
     """
 
     method: str
-    path: str
-    body: bytes | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    key: str | None = None
+    path: str = field(repr=False)
+    body: bytes | None = field(default=None, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    key: str | None = field(default=None, repr=False)
     repeatable: bool = False
     hosts: frozenset[str] | None = None
 

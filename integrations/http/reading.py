@@ -23,8 +23,8 @@ class Answer:
     """What came back from a system that is well; the names of ``headers`` are in small letters."""
 
     status: int
-    body: bytes
-    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def decoded(body: bytes, decoder: msgspec.json.Decoder[_T]) -> _T:

@@ -13,8 +13,10 @@ import pytest_asyncio
 import structlog
 
 from integrations.breaker import Breaker
+from integrations.cases.gate import Gate
 from integrations.errors import IntegrationError, Malformed, Rejected, Resting, Unavailable
 from integrations.http import Answer, Call, Http, Policy, Schedule, decoded
+from integrations.tokens import Client, Tokens
 from tests.integrations.http.certificates import certificate
 from tests.integrations.http.wire import Wire, answer
 
@@ -334,3 +336,13 @@ async def test_a_certificate_that_nobody_vouches_for_is_refused(named: str, days
     assert isinstance(error, Unavailable)
     assert not error.reached
     assert wire.heard == []
+
+
+async def test_neither_words_nor_what_opens_a_system_are_printed() -> None:
+    """Whoever prints a call, an answer or a way in shows no person and no secret."""
+    told = {"authorization": "Bearer canary"}
+    call = Call(method="PUT", path="/canary", body=b"canary", headers=told, key="canary")
+    async with Http("system", "http://127.0.0.1:9") as http:
+        tokens = Tokens(http, Client("us", "canary"), _token="canary")
+        gate = Gate(http=http, headers=told, tokens=tokens)
+        assert "canary" not in repr((call, Answer(200, b"canary", told), tokens, gate))
