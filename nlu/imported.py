@@ -17,6 +17,9 @@ import msgspec
 MATCHES = ("exact_match", "narrow_match", "close_match", "broad_match")
 """How sure it is that the two mean the same, best first."""
 _ESCO_FILE = re.compile(r"occupations_(sv|uk|en)\.csv")
+_PLAIN = re.compile(r"[^\W\d_]+(?:[ '’ʼ-][^\W\d_]+){0,4}")
+_SHORTEST = 6
+"""Letters of a name that is understood wherever it stands."""
 _FOLDER = Path(__file__).parent / "imported"
 
 
@@ -62,6 +65,31 @@ def read_concepts(path: Path) -> Mapping[str, str]:
         for name in others:
             ranked[2].setdefault(name.casefold(), one.concept)
     return {**ranked[2], **ranked[1], **ranked[0]}
+
+
+def read_words(path: Path, ours: Iterable[str]) -> dict[str, list[str]]:
+    """What else each of ``ours`` is called, in any language, and nothing else is.
+
+    Short names are left out: many are words of everyday language, too.
+    """
+    names = {name.casefold() for name in ours}
+    owner = {concept: name for name, concept in reversed(read_concepts(path).items()) if name in names}
+    claims: dict[str, set[str]] = {}
+    for one in read_imported(path):
+        for word in _words_of(one) if one.concept in owner else ():
+            claims.setdefault(word, set()).add(owner[one.concept])
+    found: dict[str, list[str]] = {}
+    for word, owners in claims.items():
+        if len(owners) == 1 and word not in names:
+            found.setdefault(owners.pop(), []).append(word)
+    return found
+
+
+def _words_of(one: Imported) -> set[str]:
+    told = (*one.names, *(name for names in one.others.values() for name in names))
+    # "Kock, à la carte": what follows the comma is no name by itself.
+    parts = (part.strip().casefold() for name in told for part in name.partition(",")[0].split("/"))
+    return {part for part in parts if len(part) >= _SHORTEST and _PLAIN.fullmatch(part)}
 
 
 def import_occupations(files: Iterable[Path], into: Path) -> int:

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
-from nlu.imported import imported_file, read_concepts
+from nlu.imported import imported_file, read_concepts, read_words
 from nlu.inflection import english, swedish, ukrainian, ukrainian_label
 
 LIST = "occupations"
@@ -64,9 +65,21 @@ def load_groups() -> Mapping[str, Entries]:
     return {name.removesuffix(".toml"): tomllib.loads(source) for name, source in sorted(sources.items())}
 
 
-def load_spellings() -> dict[str, list[str]]:
-    """Name → the phrases by which it is found: its names in all their forms, and what else people write."""
-    return {name: _spellings(name, entry) for group in load_groups().values() for name, entry in group.items()}
+def load_spellings(imported: Path | None = None) -> dict[str, list[str]]:
+    """Name → the phrases by which it is found: its names in all their forms, and what else people write.
+
+    What the operator has ``imported`` adds other names of occupations that are ours; ours come first.
+    """
+    own = {name: _spellings(name, entry) for group in load_groups().values() for name, entry in group.items()}
+    taken = {phrase for phrases in own.values() for phrase in phrases} | {
+        label for entry in load_groups().values() for one in entry.values() for label in _labels(one)
+    }
+    more = read_words(imported or imported_file(), own)
+    return {name: [*phrases, *(w for w in more.get(name, ()) if w not in taken)] for name, phrases in own.items()}
+
+
+def _labels(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    return (entry["en"], *entry["uk"]) if "en" in entry else ()
 
 
 def _spellings(name: str, entry: Mapping[str, Any]) -> list[str]:

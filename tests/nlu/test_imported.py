@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from nlu.entities.names import find_names
 from nlu.imported import BadImport, import_occupations, read_concepts, read_imported
+from nlu.occupations import load_spellings
+from nlu.patterns import Matcher, compile_phrase
+from nlu.words import split
 
 URI = "http://data.europa.eu/esco/occupation/90f75f67-495d-49fa-ab57-2f320e251d7e"
 CONCEPTS = [
@@ -67,3 +71,26 @@ def test_another_file_is_refused_and_what_was_there_stays(tmp_path: Path, name: 
     with pytest.raises(BadImport):
         import_occupations([write(tmp_path, name, text)], into)
     assert into.read_text(encoding="utf-8") == "[]"
+
+
+def test_other_names_of_our_occupations_are_understood_and_ours_stay_ours(tmp_path: Path) -> None:
+    concepts = [
+        *CONCEPTS,
+        {"id": "x1", "preferred_label": "Svetsare", "alternative_labels": ["Kock", "Rörfogare", "Fogare/Påläggare"]},
+        {"id": "x2", "preferred_label": "Okänt yrke", "alternative_labels": ["Okändare"]},
+        {"id": "x3", "preferred_label": "Snickare", "alternative_labels": ["Fogare", "Rör*fogare", "Trä 2000"]},
+    ]
+    jobtech = write(tmp_path, "jobtech.json", json.dumps({"data": {"concepts": concepts}}))
+    into = tmp_path / "made.json"
+    import_occupations([jobtech, write(tmp_path, "occupations_uk.csv", UK)], into)
+    before, after = load_spellings(tmp_path / "nothing.json"), load_spellings(into)
+    new = {name: sorted(set(after[name]) - set(before[name])) for name in after}
+    # "Шеф" is too short, "fogare" may be either, "kock" is a cook, and an occupation that we do not have is none.
+    assert {name: words for name, words in new.items() if words} == {
+        "kock": ["restaurangkock"],
+        "städare": ["lokalvårdare"],
+        "svetsare": ["påläggare", "rörfogare"],
+    }
+    matcher = Matcher([compile_phrase(name, source) for name, sources in after.items() for source in sources])
+    found = find_names("occupation", matcher, text := "Jag var rörfogare i tio år", split(text))
+    assert [entity.value for entity in found] == ["svetsare"]

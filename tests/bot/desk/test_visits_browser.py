@@ -1,9 +1,11 @@
 """The pages of visits in a real browser: for everybody, on every width, empty and full."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
+from playwright.async_api import expect
 
 from bot.store.visits import Slot
 from tests.bot.desk.stage import Stage, staged
@@ -53,3 +55,23 @@ async def test_times_are_put_in_and_proposed_by_keyboard_without_script(stage: S
     await page.locator("#host").press("Enter")
     assert "said=visit-proposed" in page.url
     await page.close()
+
+
+async def test_how_a_visit_went_is_said_with_one_press_without_script_and_can_be_changed(stage: Stage) -> None:
+    world = stage.world
+    reference = await world.held("Anna")
+    await world.store.visits.open(Slot(place="welcome_house", start=at, minutes=60) for at in HOURS)
+    await propose(world, reference, name(NINE))
+    await agree(world, reference, NINE)
+    world.clock.instant = NINE + timedelta(hours=2)
+    ticket = f"/desk/tickets/{reference}"
+    pages = {"waiting": ("Anna", "/desk/visits"), "ticket": ("Anna", ticket), "visit": ("Anna", f"{ticket}/visit")}
+    assert await faults_on(stage, pages) == {}
+    page = await stage.enter("Anna", "/desk/visits", java_script_enabled=False)
+    await page.get_by_role("link", name=reference).first.click()
+    await page.get_by_role("button", name="Kom, kartläggning gjord").click()
+    await expect(page.get_by_text("Svaret om besöket är sparat och räknas i uppföljningen.")).to_be_visible()
+    await page.get_by_role("button", name="Ändra svaret").click()
+    await expect(page.get_by_text("Svaret om besöket är borttaget och räknas inte längre.")).to_be_visible()
+    await page.get_by_role("button", name="Blev inte av").click()
+    await expect(page.locator("#visit-box")).to_contain_text("Welcome House, mån 25 maj 09:00–10:00: Blev inte av")
