@@ -14,7 +14,7 @@ from dialogs.flow import FreeText
 from dialogs.guide import answering, helpful
 from dialogs.limits import DOUBT_WORDS, RIVALS
 from dialogs.meanings import Ask, Reply, Start, Steer, Unknown, meaning_of, wanted, yes_or_no
-from dialogs.questions import MENU_FLOWS, ask_again, ask_menu, offer_choices
+from dialogs.questions import MENU_FLOWS, ask_again, ask_menu, offer_choices, set_aside
 from dialogs.wishes import keep, offer_next
 from nlu.understanding import Understanding
 
@@ -96,7 +96,7 @@ def _choose_meaning(draft: Draft, offer: Offer, value: str) -> None:
 
 def _resolve(draft: Draft, offer: Offer, heard: Understanding) -> None:
     """Act upon the message as if it had been understood at once."""
-    _restore(draft, offer)
+    set_aside(draft, offer)
     draft.change(misses=0)
     draft.hear(heard)
     acting.act(draft)
@@ -111,22 +111,16 @@ def _choose_about(draft: Draft, offer: Offer, value: str) -> None:
     if value == "yes":
         after_closing.take_about(draft, offer)
         return
-    _restore(draft, offer)
+    set_aside(draft, offer)
     draft.change(misses=0)
     draft.hear(_words(offer))
     if not acting.act(draft) and not ask_meant(draft):
         ask_menu(draft, "menu-again")
 
 
-def _restore(draft: Draft, offer: Offer) -> None:
-    """What was open before the offer."""
-    before = offer.before
-    draft.change(offer=before, step=before.step if before else offer.resume)
-
-
 def _explain(draft: Draft, offer: Offer) -> None:
     """None of these: the words were not understood after all."""
-    _restore(draft, offer)
+    set_aside(draft, offer)
     draft.hear(_words(offer))
     miss(draft)
 
@@ -144,7 +138,7 @@ def _hear_wish(draft: Draft, offer: Offer) -> None:
     if offer.step in ("offer.next", "offer.question") and not _asks_more(draft, offer):
         keep(draft, offer.intents[0], _words(offer).text)
     if not _asks_more(draft, offer):
-        _restore(draft, offer)
+        set_aside(draft, offer)
     acting.act(draft)
 
 
@@ -163,7 +157,7 @@ def _answers(draft: Draft, offer: Offer) -> bool:
     said = draft.understanding.answers or draft.understanding.entities
     if question is None or isinstance(question.kind, FreeText) or offer.before is not None or not said:
         return False
-    _restore(draft, offer)
+    set_aside(draft, offer)
     noted = form.note(draft)
     if form.answer(draft):
         return True
@@ -201,7 +195,7 @@ def _named(heard: Understanding, offer: Offer) -> str | None:
 def _decline(draft: Draft, offer: Offer) -> None:
     draft.say("next-declined", kind="notice")
     if offer.step == "offer.switch":
-        _restore(draft, offer)
+        set_aside(draft, offer)
         ask_again(draft)
     elif not offer_next(draft):
         draft.change(offer=None, step=None)

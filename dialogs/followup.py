@@ -121,12 +121,6 @@ def hear(draft: Draft, offer: Offer) -> bool:
     return True
 
 
-def set_aside(draft: Draft, offer: Offer) -> None:
-    """The offer is open no more; what was open before it is, with nothing said yet."""
-    before = offer.before
-    draft.change(offer=before, step=before.step if before else offer.resume, misses=0)
-
-
 def _choose(draft: Draft, offer: Offer, value: str) -> bool:
     case = find_case(draft.now, offer.reference)
     match offer.step, value:

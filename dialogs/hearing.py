@@ -31,7 +31,7 @@ from dialogs.flow import FreeText, Places, Question, Review
 from dialogs.guide import answering, following, helpful
 from dialogs.languages import notice_language
 from dialogs.meanings import Ask, Start, asked, meaning_of, wanted, yes_or_no
-from dialogs.questions import MENU, MENU_FLOWS, ask_again, ask_offer
+from dialogs.questions import MENU, MENU_FLOWS, ask_again, ask_offer, set_aside
 from dialogs.wishes import keep_opening
 from nlu.understanding import CHANGE, DANGER, DENIED, INSTEAD
 
@@ -94,7 +94,8 @@ def _answer(draft: Draft, reads: bool) -> None:
         doubts.hear(draft, offer)
     elif offer is not None and offer.step in STEPS:
         if not followup.hear(draft, offer):
-            followup.set_aside(draft, offer)
+            set_aside(draft, offer)
+            draft.change(misses=0)
             _answer(draft, reads=False)
     elif offer is not None and offer.step == helpful.STEP:
         _hear_helpful(draft, offer)

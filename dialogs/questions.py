@@ -74,6 +74,14 @@ def ask_menu_again(draft: Draft, *, example: bool) -> None:
     draft.ask(MENU, "menu-example" if example else "menu-ask", options(MENU, MENU_VALUES))
 
 
+def set_aside(draft: Draft, offer: Offer) -> None:
+    """The offer is open no more; what was open before it is, with nothing said yet: the menu where nothing was."""
+    before = offer.before
+    step = before.step if before else offer.resume
+    free = step is None and draft.flow is None and not draft.now.open_cases
+    draft.change(offer=before, step=MENU if free else step)
+
+
 def ask_resume(draft: Draft, step: str | None) -> None:
     """Offer to go on with the form where it was."""
     ask_offer(draft, Offer("offer.resume", flow=draft.now.flow or "general", resume=step))

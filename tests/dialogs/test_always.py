@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from dialogs import limits
@@ -75,7 +75,12 @@ def work(person: Talk, value: str) -> None:
         person.gets(TicketReopened(**named))
 
 
+CLOSED = [("press", "person"), ("desk", "close")]
+
+
 @given(moves=MOVES, language=st.sampled_from(["sv", "uk", "en"]))
+@example(moves=[*CLOSED, ("waver", "affirm,ask_adult_education"), ("say", "nej"), ("say", "nej")], language="sv")
+@example(moves=[*CLOSED, ("mean", "ask_privacy")], language="sv")
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_sequence_of_messages_leads_to_silence(talk: Opens, moves: list[tuple[str, str]], language: str) -> None:
     person = talk(language)
