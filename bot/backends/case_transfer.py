@@ -1,9 +1,9 @@
 """One look at one ticket: its case there is brought up to date, and what staff did there is brought here."""
 
-from collections.abc import Awaitable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 import structlog
@@ -18,12 +18,13 @@ from bot.ports import Entry, Translated
 from bot.store import Kept, Link, Refused
 from bot.store.moves import ELSEWHERE
 from bot.turn import Reused, UnknownConversation
-from integrations.cases import SETTLE, CaseMessage, CaseSystem, HandoverCase, RemoteCase, visible
+from integrations.cases import SETTLE, CaseMessage, CaseSystem, HandoverCase, visible
 from integrations.errors import Rejected, Unavailable
 
 if TYPE_CHECKING:
     from bot.backends.cases import Cases
 
+T = TypeVar("T")
 SOON = timedelta(0)
 CLOSED_THERE = "other"
 LONGEST_AUTHOR = 100
@@ -70,29 +71,29 @@ class Transfer:
         if found is None:
             # What goes over with it is kept before it does: if it turns out to be there, only what came later is sent.
             said, form = link.said or content.start_of(entries, kept, self.cases.texts), content.form_of(kept.ticket)
-            case, now = await self._case(entries), self.cases.clock.now()
-            self._wait_for_what_is_late(now)
-            await self._keep(
-                begun=True, asked=now, system=self.system.name, said=said, form=form, acts=len(kept.history)
-            )
-            found = await self._create(case)
+            case = await self._case(entries)
+            before = {"begun": True, "system": self.system.name, "said": said, "form": form, "acts": len(kept.history)}
+            found = await self._write(lambda: self.system.create(case), **before)
         await self._keep(case=found.id, number=found.number, state="new", asked=None)
 
-    def _wait_for_what_is_late(self, now: datetime) -> None:
-        """This process, or one before it, may have died with the request on its way: then a second one would be two."""
-        asked = self.link.asked
-        wait = timedelta(0) if asked is None else asked + timedelta(seconds=SETTLE) - now
-        if wait > timedelta(0):
-            raise Unavailable("a case that was asked for may still be made", retry_after=wait.total_seconds())
-
-    async def _create(self, case: HandoverCase) -> RemoteCase:
+    async def _write(self, write: Callable[[], Awaitable[T]], **before: object) -> T:
+        """Written down before it is done, with ``before``: whoever finds ``asked`` knows that it may be on its way."""
+        self._wait_for_what_is_late()
+        await self._keep(asked=self.cases.clock.now(), **before)
         try:
-            return await self.system.create(case)
+            return await write()
         except (Rejected, Unavailable) as error:
             if isinstance(error, Rejected) or not error.reached:
                 # Nothing is on its way.
                 await self._keep(asked=None)
             raise
+
+    def _wait_for_what_is_late(self) -> None:
+        """This process, or one before it, may have died with the request on its way: it must not be done twice."""
+        asked = self.link.asked
+        wait = timedelta(0) if asked is None else asked + timedelta(seconds=SETTLE) - self.cases.clock.now()
+        if wait > timedelta(0):
+            raise Unavailable("what was asked for may still be done", retry_after=wait.total_seconds())
 
     async def _case(self, entries: list[Entry]) -> HandoverCase:
         swedish, now = await self._swedish_answers(entries), self.cases.clock.now()
@@ -105,13 +106,13 @@ class Transfer:
         if (form := content.form_of(kept.ticket)) != self.link.form:
             swedish = await self._swedish_answers(entries)
             await self._add(content.form_message(kept.ticket, self.cases.texts, swedish, now))
-            await self._keep(form=form)
+            await self._keep(form=form, asked=None)
         made = await self._reading().read(kept, entries) if any(self._new(entries)) else {}
         said = [("said", *line) for line in self._new(entries, made)]
         done = [("acts", *line) for line in content.acts_after(kept, self.link.acts, now)]
         for place, number, message in sorted([*said, *done], key=lambda line: line[2].at):
             await self._add(message)
-            await self._keep(**{place: number})
+            await self._keep(**{place: number}, asked=None)
 
     async def _fetch(self) -> bool:
         """What staff there answered, and whether they closed it; True when they did."""
@@ -158,8 +159,8 @@ class Transfer:
             log.warning("case_answer_refused", backend=self.system.name, reason=refusal.reason)
 
     async def _close(self, outcome: str) -> None:
-        await self.system.close(self.link.case, outcome)
-        await self._keep(state="closed")
+        await self._write(lambda: self.system.close(self.link.case, outcome))
+        await self._keep(state="closed", asked=None)
 
     async def _leave(self) -> timedelta | None:
         """The ticket was moved to a queue of another system, or of none."""
@@ -187,9 +188,10 @@ class Transfer:
         if self.link.case:
             text = "Personens uppgifter är raderade i Strå. Pröva om uppgifterna ska raderas här också."
             await self._add(content.notice(self.kept, "erased", text, self.cases.clock.now()))
+            await self._keep(asked=None)
 
     async def _add(self, message: CaseMessage) -> None:
-        await self.system.add_message(self.link.case, message)
+        await self._write(lambda: self.system.add_message(self.link.case, message))
 
     async def _keep(self, **changes: object) -> None:
         self.link = msgspec.structs.replace(self.link, **changes)

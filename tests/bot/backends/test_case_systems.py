@@ -114,7 +114,8 @@ async def test_one_that_is_away_is_tried_again_until_it_is_there(
     assert link.since is not None
     assert practice.office.shown() == []
     practice.office.trouble.begin("none")
-    # As after a restart: a new client does not rest.
+    # As after a restart: a new client does not rest, and nothing can be on its way any more.
+    practice.clock.advance(seconds=61)
     name = practice.office.name
     restarted = opened(practice, {"STRA_SANDBOX": practice.url, "CASE_SYSTEMS": f"general={name}"}, tmp_path)
     await restarted.look(reference)
