@@ -145,7 +145,8 @@ async def test_womens_share_is_compared_with_their_share_of_those_whom_it_is_for
     for gender, times in (("woman", 30), ("man", 70), ("other", 0)):
         await count(world, "intake", times, gender=gender)
     await world.store.content.publish({"targets": {"2026": {"women": 60}}}, actor="Eva")
-    assert '<dt>Skickade in formuläret</dt><dd class="figure">0,50</dd>' in await read(world)
+    index = '<td role="cell" data-label="Index" class="figure">0,50</td>'
+    assert f'<th role="rowheader" scope="row">Skickade in formuläret</th>{index}' in await read(world)
 
 
 async def test_who_came_to_a_meeting_is_filled_in_by_kind_of_organisation(world: World) -> None:
