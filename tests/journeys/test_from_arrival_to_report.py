@@ -153,7 +153,7 @@ async def test_from_the_first_word_to_the_report(world: World, case_desk: CaseDe
     assert named == {"web": "text/calendar", "telegram": "besok.ics"}[world.channel]
     _, visit = event(body)
     assert (visit.decoded("DTSTART"), visit.decoded("DTEND") - starts[1]) == (starts[1], timedelta(hours=1))
-    assert "Welcome House" in visit["SUMMARY"]
+    assert "Welcome House" in str(visit["SUMMARY"])
     await case_desk.case("Föreslog tider för besök", "Besök bokat")
 
     # Staff of the case system answer there, and the person here.

@@ -6,7 +6,7 @@ What a system has forgotten is not tried: it keeps what it has done, as its own 
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -80,10 +80,9 @@ class Line:
         writes = not self.failed[-1].startswith("GET") and self.failed[-1] != "POST token"
         return writes and self.kind in {"slow", "we died"}
 
-    def routes(self) -> Iterator[BaseRoute]:
-        for route in self.office.routes():
-            assert isinstance(route, Route)
-            yield Route(route.path, self._through(route.endpoint), methods=sorted(route.methods or ()))
+    def routes(self) -> Sequence[BaseRoute]:
+        known = [route for route in self.office.routes() if isinstance(route, Route)]
+        return [Route(each.path, self._through(each.endpoint), methods=sorted(each.methods or ())) for each in known]
 
     def mend(self) -> None:
         """What was held is let go."""
