@@ -73,7 +73,7 @@ def read_words(path: Path, ours: Iterable[str]) -> dict[str, list[str]]:
     Short names are left out: many are words of everyday language, too.
     """
     names = {name.casefold() for name in ours}
-    owner = {concept: name for name, concept in reversed(read_concepts(path).items()) if name in names}
+    owner = {concept: name for name, concept in read_concepts(path).items() if name in names}
     claims: dict[str, set[str]] = {}
     for one in read_imported(path):
         for word in _words_of(one) if one.concept in owner else ():

@@ -65,8 +65,8 @@ async def test_how_a_visit_went_is_said_with_one_press_without_script_and_can_be
     await agree(world, reference, NINE)
     world.clock.instant = NINE + timedelta(hours=2)
     ticket = f"/desk/tickets/{reference}"
-    pages = {"waiting": ("Anna", "/desk/visits"), "ticket": ("Anna", ticket), "visit": ("Anna", f"{ticket}/visit")}
-    assert await faults_on(stage, pages) == {}
+    pages = (("waiting", "/desk/visits"), ("ticket", ticket), ("visit", f"{ticket}/visit"))
+    assert await faults_on(stage, {what: ("Anna", path) for what, path in pages}) == {}
     page = await stage.enter("Anna", "/desk/visits", java_script_enabled=False)
     await page.get_by_role("link", name=reference).first.click()
     await page.get_by_role("button", name="Kom, kartläggning gjord").click()
