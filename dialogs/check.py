@@ -4,7 +4,6 @@ Run at start and in the tests. ``draw`` makes the diagram of docs/flows.md.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import product
 
 from dialogs.conversation import Answer
 from dialogs.flow import (
@@ -49,11 +48,9 @@ def inspect(flow: Flow, has_text: Callable[[str], bool]) -> list[str]:
 def paths(flow: Flow) -> Iterator[tuple[tuple[str, ...], Exit | None]]:
     """Every way through the form: the questions asked and the early end, or None when it reaches the review.
 
-    Only answers on which something depends are varied; the others are skipped.
+    Of answers that everything treats alike one is tried; where nothing depends on them the question is skipped.
     """
-    asked = [q for q in flow.questions if q.step in _decisive(flow)]
-    for combination in product(*((*_answers(q), None) for q in asked)):
-        yield _walk(flow, dict(zip((q.step for q in asked), combination, strict=True)))
+    yield from _walk(flow, {}, (), ())
 
 
 def draw(flow: Flow) -> str:
@@ -209,11 +206,6 @@ def _buttons(flow: Flow) -> Iterator[str]:
             yield f"the button {step}:{value} is longer than {CALLBACK_BYTES} bytes"
 
 
-def _decisive(flow: Flow) -> set[str]:
-    conditions = [c for q in flow.questions for c in q.when] + [c for e in flow.exits for c in e.when]
-    return {c.step for c in conditions}
-
-
 def _answers(question: Question) -> Iterator[tuple[str, ...]]:
     if isinstance(question.kind, FreeText | Places):
         yield ("x",)
@@ -224,21 +216,29 @@ def _answers(question: Question) -> Iterator[tuple[str, ...]]:
     yield from ((value,) for value in question.kind.options)
 
 
-def _walk(flow: Flow, given: Mapping[str, tuple[str, ...] | None]) -> tuple[tuple[str, ...], Exit | None]:
-    answers: dict[str, Answer] = {}
-    skipped: tuple[str, ...] = ()
-    asked: list[str] = []
-    while question := flow.next(answers, skipped):
-        asked.append(question.step)
-        if isinstance(question.kind, Review):
-            return tuple(asked), None
-        if values := given.get(question.step):
-            answers |= _kept(question, values)
+def _walk(
+    flow: Flow, answers: Answers, skipped: tuple[str, ...], asked: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], Exit | None]]:
+    question = flow.next(answers, skipped)
+    if question is not None:
+        asked = (*asked, question.step)
+    if question is None or isinstance(question.kind, Review):
+        yield asked, None
+        return
+    for given in _different(flow, question):
+        known, left = {**answers, **given}, skipped if given else (*skipped, question.step)
+        if end := flow.exit(known, left):
+            yield asked, end
         else:
-            skipped = (*skipped, question.step)
-        if end := flow.exit(answers, skipped):
-            return tuple(asked), end
-    return tuple(asked), None
+            yield from _walk(flow, known, left, asked)
+
+
+def _different(flow: Flow, question: Question) -> list[Answers]:
+    """Answers to ``question`` that lead to different ways, nothing for the one of skipping it."""
+    every = (*(c for q in flow.questions for c in q.when), *(c for e in flow.exits for c in e.when))
+    conditions = [c for c in every if c.step == question.step]
+    given: list[Answers] = [*(_kept(question, values) for values in _answers(question)), {}]
+    return list({tuple(c.holds(one) for c in conditions): one for one in given}.values())
 
 
 def _kept(question: Question, values: tuple[str, ...]) -> Answers:
