@@ -12,7 +12,7 @@ from playwright.async_api import Page, Route, expect
 
 from tests.bot.desk.stage import Cast, Stage, fill, misunderstand, staged
 from tests.bot.desk.world import PASSWORD, World
-from tests.browser import OpenPage, axe_violations, sideways_overflow, small_targets, soon
+from tests.browser import COLOURS, OpenPage, axe_violations, sideways_overflow, small_targets, soon
 from tests.translating import Machine
 
 Pages = dict[str, tuple[str | None, str]]
@@ -107,8 +107,9 @@ async def faults_of(page: Page) -> list[str]:
 
 
 async def _in_the_dark(page: Page) -> list[str]:
+    """By night colours change and nothing else."""
     await page.emulate_media(color_scheme="dark")
-    found = await axe_violations(page)
+    found = await axe_violations(page, COLOURS)
     await page.emulate_media(color_scheme="light")
     return found
 

@@ -10,6 +10,7 @@ from bot.app import Parts
 from bot.channels.telegram import Telegram
 from bot.store import Embedded
 from integrations.sandbox.telegram.api import LocalBotApi
+from integrations.sandbox.telegram.limits import Limits
 from integrations.sandbox.telegram.pace import Pace
 from nlu.engine import Engine
 from tests.bot.channels.telegram.chat import Chat
@@ -18,6 +19,8 @@ from tests.journeys.telegram import HOST, TOKEN, TelegramPerson, TelegramService
 
 QUICK = Pace(poll=2.0, conflict=0.2, retry=0.05, longest_retry=0.5, callback=60.0, webhook=0.0)
 """As Telegram, for tests that cannot wait so long."""
+AT_ONCE = {"TELEGRAM_RATE": "0"}
+"""A service that keeps no pace, and a Bot API that wants none: for long talks whose pace is not what is tested."""
 
 
 @pytest.fixture
@@ -27,9 +30,10 @@ def port() -> int:
 
 
 @pytest_asyncio.fixture
-async def api(port: int) -> AsyncIterator[LocalBotApi]:
+async def api(port: int, settings: dict[str, str]) -> AsyncIterator[LocalBotApi]:
     """A Bot API of this machine."""
-    local = LocalBotApi(TOKEN, pace=QUICK, seed=1, resolve={HOST: f"127.0.0.1:{port}"})
+    limits = Limits(enforced=not settings.items() >= AT_ONCE.items())
+    local = LocalBotApi(TOKEN, pace=QUICK, limits=limits, seed=1, resolve={HOST: f"127.0.0.1:{port}"})
     async with local.listening():
         yield local
 

@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from bot.welcome import first_service
+from tests.bot.channels.telegram.conftest import AT_ONCE
 from tests.conversation import TO_REVIEW
 from tests.journeys.people import CaseWorker
 from tests.journeys.telegram import PUBLIC, TelegramService
@@ -13,8 +14,8 @@ pytestmark = pytest.mark.asyncio
 
 @pytest.mark.parametrize(
     "settings, language",
-    [({}, "sv"), ({}, "uk"), (PUBLIC, "uk"), (PUBLIC, "en")],
-    ids=["polling-sv", "polling-uk", "webhook-uk", "webhook-en"],
+    [({}, "sv"), (AT_ONCE, "uk"), (PUBLIC, "uk"), (PUBLIC | AT_ONCE, "en")],
+    ids=["polling-sv", "polling-uk-at-once", "webhook-uk", "webhook-en-at-once"],
 )
 async def test_from_the_first_message_to_staffs_answer(service: TelegramService, language: str) -> None:
     person = service.person(language=language)
@@ -38,4 +39,5 @@ async def test_from_the_first_message_to_staffs_answer(service: TelegramService,
         assert person.shown[-1].endswith("Välkommen på torsdag!")
         await person.says("Дякую, прийду!")
         assert (await staff.ticket(reference))["status"] == "claimed"
-    assert service.api.world.limits.breaches == []
+    limits = service.api.world.limits
+    assert limits.breaches == [] or not limits.enforced

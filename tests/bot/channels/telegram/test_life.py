@@ -9,12 +9,14 @@ from bot.app import Parts
 from bot.channels.telegram.buttons import CHOSEN
 from integrations.sandbox.telegram.api import LocalBotApi
 from integrations.sandbox.telegram.room import Room
+from tests.bot.channels.telegram.conftest import AT_ONCE
 from tests.conversation import TO_REVIEW
 from tests.journeys.telegram import PUBLIC, TelegramPerson, TelegramService, until
 
 pytestmark = pytest.mark.asyncio
 
 
+@pytest.mark.parametrize("settings", [AT_ONCE], ids=[""])
 async def test_an_answer_in_own_words_is_corrected_by_editing_it(olena: TelegramPerson) -> None:
     await olena.starts("arrival")
     await olena.presses("adult", "permit", "stockholm", "under_12_months", "work,internship")
@@ -23,6 +25,7 @@ async def test_an_answer_in_own_words_is_corrected_by_editing_it(olena: Telegram
     assert (await olena.state()).answers["arrival.years"].value == "6"
 
 
+@pytest.mark.parametrize("settings", [AT_ONCE], ids=[""])
 async def test_ticks_are_shown_at_once_and_taken_away_again(olena: TelegramPerson) -> None:
     await olena.starts("arrival")
     await olena.presses("adult", "permit", "stockholm", "under_12_months")
@@ -35,6 +38,7 @@ async def test_ticks_are_shown_at_once_and_taken_away_again(olena: TelegramPerso
     await olena.presses("skip")
 
 
+@pytest.mark.parametrize("settings", [AT_ONCE], ids=[""])
 async def test_a_photo_a_voice_and_a_contact(olena: TelegramPerson) -> None:
     await olena.starts("arrival")
     await (await olena.sends(lambda v: v.send_photo(b"jpg"))).expects("arrival.adult", "file-without-case")
@@ -132,6 +136,7 @@ async def test_the_whole_form_by_words_alone(olena: TelegramPerson) -> None:
     await olena.expects("arrival.needs")
 
 
+@pytest.mark.parametrize("settings", [AT_ONCE], ids=[""])
 async def test_to_the_review_and_a_change_by_button(olena: TelegramPerson) -> None:
     await olena.starts()
     await olena.presses(*TO_REVIEW)
