@@ -24,17 +24,23 @@ BACKEND = "membership"
 TIMER = f"{AGAIN}{BACKEND}."
 """What the timers begin with that tell it again; the reference follows."""
 APPLY, DECIDE, OFFER = "apply", "decide", "offer"
-SOURCE = "Strå"
+SOURCE, REVIEW = "Strå", "REVIEW"
+BY_HAND = Text("check-reason-by_hand")
+UNKNOWABLE = frozenset({"wrong_number", "sole_trader"})
+"""Numbers under which the registry knows nobody: none at all, and that of a person."""
 _NONE = Answer(())
 
 
 def tell(draft: Draft, flow: str, reference: str) -> None:
-    """A form was sent: an application, or a member's offer that is an activity."""
+    """A form was sent: an application, or a member's offer that is an activity.
+
+    The registry knows organisations by their numbers; what has none it leaves to staff.
+    """
     answers, now = draft.now.answers, draft.context.now
     if flow == "membership":
         _apply(draft, reference, _application(answers, reference, now))
     elif flow == "employer" and "activity" in routes_of_offer(answers):
-        _tell_where_numbered(draft, OFFER, reference, _activity(answers, reference, now))
+        _begin(draft, OFFER, _activity(answers, reference, now))
 
 
 def tell_decision(draft: Draft, event: ApplicationDecided) -> None:
@@ -50,13 +56,13 @@ def tell_decision(draft: Draft, event: ApplicationDecided) -> None:
         changes = {"operation": DECIDE, "payload": told, "since": draft.context.now, "tries": 0, "changed": True}
         _keep(draft, msgspec.structs.replace(known, **changes))
     else:
-        _tell_where_numbered(draft, DECIDE, event.reference, told)
+        _begin(draft, DECIDE, told)
 
 
 def tell_again(draft: Draft, reference: str) -> None:
-    """Staff want it to be told now."""
+    """Staff want it to be told now; what has changed meanwhile is told after what is on its way."""
     known = _entry(draft, reference)
-    if known is not None and known.payload:
+    if known is not None and known.payload and not known.changed:
         _call(draft, known)
 
 
@@ -81,32 +87,27 @@ def take_result(draft: Draft, event: Answered) -> None:
         _put_off(draft, answered, event)
     else:
         _keep(draft, msgspec.structs.replace(answered, done=True))
-        write(draft, answered, event, found(event))
+        write(draft, answered, event, _words(answered, event))
 
 
 def _apply(draft: Draft, reference: str, told: dict[str, str]) -> None:
     """One ticket is one application: sent once more it is the one that is there, for another number it is staff's."""
     known = _entry(draft, reference)
-    if known is None:
-        _tell_where_numbered(draft, APPLY, reference, told)
-    elif known.payload.get("number") != told["number"]:
+    number = known.payload.get("number") if known is not None else ""
+    if known is None or not (number is None or number):
+        _begin(draft, APPLY, told)
+    elif number != told["number"]:
         _keep(draft, msgspec.structs.replace(known, payload={}, done=True, asking=False))
         _leave_to_staff(draft, reference)
 
 
-def _tell_where_numbered(draft: Draft, operation: str, reference: str, told: dict[str, str]) -> None:
-    """The registry knows organisations by their numbers."""
-    if told["number"]:
-        _call(draft, Inquiry(reference, BACKEND, told, draft.context.now, operation=operation))
-    else:
-        _leave_to_staff(draft, reference)
+def _begin(draft: Draft, operation: str, told: dict[str, str]) -> None:
+    _call(draft, Inquiry(told["reference"], BACKEND, told, draft.context.now, operation=operation))
 
 
 def _leave_to_staff(draft: Draft, reference: str) -> None:
-    detail, at = Text("check-reason-by_hand"), draft.context.now
-    draft.do(
-        CheckTicket(reference=reference, name=BACKEND, result=NOT_CHECKED, detail=detail, source=SOURCE, at=at),
-    )
+    at = draft.context.now
+    draft.do(CheckTicket(reference=reference, name=BACKEND, result=REVIEW, detail=BY_HAND, source=SOURCE, at=at))
 
 
 def _call(draft: Draft, told: Inquiry) -> None:
@@ -125,6 +126,12 @@ def _put_off(draft: Draft, told: Inquiry, event: Answered) -> None:
     waits = Text(f"members-waits-{told.operation}", {"since": Moment(told.since)})
     again = Text("members-again-at", {"at": Moment(at)})
     write(draft, told, event, (waits, *found(event), again, *_known_number(draft, told.reference)))
+
+
+def _words(told: Inquiry, event: Answered) -> tuple[Text, ...]:
+    """In words for staff; what the registry cannot take, they enter."""
+    words = found(event) if told.payload["number"] else ()
+    return (*words, BY_HAND) if event.result.get("reason") in UNKNOWABLE else words
 
 
 def _known_number(draft: Draft, reference: str) -> tuple[Text, ...]:

@@ -9,7 +9,7 @@ offer     ``reference`` ``number`` ``kind`` ``text`` ``at``
 OK           ``none``: it knows nothing of the organisation; ``applied`` ``member`` ``declined`` ``left``; an offer:
              ``activity``
 REVIEW       ``not_member``: an offer of somebody whom it does not know as a member; ``sole_trader``: the number of a
-             person, which is not sent anywhere; ``wrong_number``: nobody can have it
+             person, which is not sent anywhere; ``wrong_number``: nobody can have it, or there is none
 NOT_CHECKED  ``unavailable`` ``timeout`` ``rejected`` ``malformed`` ``not_configured``: again at ``retry_at``
 
 Who types a number may be a stranger: a look-up answers the state and ``since``, and no number of the registry's.
@@ -76,6 +76,8 @@ class Membership:
         if operation not in _EMPTY:
             raise ValueError("the registry of members knows no such operation")
         now, empty = self.clock.now(), _EMPTY[operation]
+        if self.registry is None and not payload.get("number"):
+            return not_checked("not_configured", source=self.source, at=now, wait=SOME_DAY, **empty)
         try:
             number = organisation_number(payload.get("number", ""))
         except NotAnOrganisation as error:

@@ -1,6 +1,7 @@
 """Checks of a ticket: what they find stands on it; what could not be checked is checked again later by itself."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ def sent(talk: Talk) -> str:
     return talk.conversation.cases[-1].reference
 
 
-def away(talk: Talk, reference: str, **more: str) -> Talk:
+def away(talk: Talk, reference: str, **more: Any) -> Talk:
     return answers(talk, result="NOT_CHECKED", name="", reason="timeout", about=reference, **more)
 
 

@@ -152,23 +152,55 @@ def test_a_registry_that_was_connected_later_hears_of_a_decision_with_its_applic
     assert (operation, payload["number"], payload["decision"]) == ("decide", NUMBER, "approved")
 
 
-def test_an_organisation_without_a_number_is_entered_by_staff(talk: Opens) -> None:
+BY_HAND = "Medlemsregistret får inte det här av sig självt. Personal för in det för hand."
+
+
+def choir(talk: Opens) -> Talk:
+    """An association without a number applies."""
     person = talk("sv", "member").presses("none").says("Kören i Farsta")
     person.presses("no", "association", "none", "none").says("Karin").says("ordförande").says("karin@example.org")
     person.presses("skip", "yes", "yes", "yes", "yes", "yes", "apl").says("Två platser").says("2").says("våren")
     person.presses("no", "not_applicable", "no", "yes", "no").expects("membership.review").presses("send")
-    assert told(person) == []
-    by_hand = ("NOT_CHECKED", "Medlemsregistret får inte det här av sig självt. Personal för in det för hand.")
-    assert found(person) == by_hand
-    assert found(decide(person, "approved")) == by_hand
-    assert told(person) == []
+    return person
+
+
+def test_an_organisation_without_a_number_is_entered_by_staff(talk: Opens) -> None:
+    person = choir(talk)
+    ((operation, payload),) = told(person)
+    assert (operation, payload["number"], payload["name"]) == ("apply", "", "Kören i Farsta")
+    assert found(replies(person, "apply", "wrong_number", result="REVIEW")) == ("REVIEW", BY_HAND)
+    assert person.heard == []
+    assert found(replies(decide(person, "approved"), "decide", "wrong_number", result="REVIEW")) == ("REVIEW", BY_HAND)
+
+
+def test_without_a_registry_nobody_enters_anything(talk: Opens) -> None:
+    person = fails(choir(talk), "apply", "not_configured")
+    assert (person.heard, person.effects) == ([], [])
+
+
+def test_a_number_of_a_person_is_entered_by_staff(talk: Opens) -> None:
+    person = talk("en", "member")
+    application(person)
+    result, words = found(replies(person, "apply", "sole_trader", result="REVIEW"))
+    assert (result, words.splitlines()[-1]) == ("REVIEW", BY_HAND)
+    assert "personnummer" in words
+
+
+def test_an_application_that_comes_again_with_a_number_is_told(talk: Opens) -> None:
+    person = choir(talk)
+    replies(person, "apply", "wrong_number", result="REVIEW")
+    again(person).presses("change:membership.organisation_number").says(NUMBER)
+    registry(person, "none")
+    answers(person).presses("yes", "send")
+    ((operation, payload),) = told(person)
+    assert (operation, payload["number"]) == ("apply", NUMBER)
 
 
 def test_an_application_from_before_there_was_a_registry_is_entered_by_staff(talk: Opens) -> None:
     person = talk("en")
     case = Case("IP-2222-2222", "membership", "membership", complete=True)
     person.conversation = msgspec.structs.replace(person.conversation, cases=(case,))
-    assert found(decide(person, "approved"))[0] == "NOT_CHECKED"
+    assert found(decide(person, "approved")) == ("REVIEW", BY_HAND)
 
 
 def test_a_decision_about_anything_else_is_not_told(talk: Opens) -> None:
@@ -269,7 +301,7 @@ def test_an_application_that_comes_again_for_another_organisation_is_left_to_sta
     registry(person, "none", about="556098-6878")
     answers(person, about="556098-6878", name="Bagarn AB").presses("yes").presses("no").expects("membership.review")
     person.presses("send")
-    assert (told(person), found(person)[0]) == ([], "NOT_CHECKED")
+    assert (told(person), found(person)) == ([], ("REVIEW", BY_HAND))
     assert told(decide(person, "approved")) == []
 
 
@@ -288,6 +320,14 @@ def test_staff_can_have_it_told_again(talk: Opens) -> None:
     fails(person, "apply")
     person.gets(ChecksAsked(id="again", at=person.now, reference=reference, staff="anna"))
     assert [operation for operation, _ in told(person)] == ["apply"]
+
+
+def test_staff_cannot_have_a_decision_told_before_the_one_that_is_on_its_way(talk: Opens) -> None:
+    person = talk("en", "member")
+    reference = application(person)
+    replies(person, "apply", "applied", application_number="A-1001")
+    decide(decide(person, "approved"), "declined", "Ett misstag.")
+    assert told(person.gets(ChecksAsked(id="again", at=person.now, reference=reference, staff="anna"))) == []
 
 
 def test_a_members_offer_is_told_as_an_activity_without_whom_to_call(talk: Opens) -> None:

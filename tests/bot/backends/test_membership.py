@@ -276,6 +276,7 @@ class TestOpening:
             assert (found["result"], found["reason"]) == ("NOT_CHECKED", "not_configured")
             assert found["retry_at"] == (BEGIN + timedelta(days=1)).isoformat()
         assert (await backend.call("look_up", {"number": PERSON}, key="k"))["reason"] == "sole_trader"
+        assert (await backend.call("apply", {"number": ""}, key="k"))["reason"] == "not_configured"
 
     async def test_the_one_that_the_settings_name(self, tmp_path: Path) -> None:
         async with Wire(says=[answer(200, b'{"found":[]}')]).listening() as wire:
