@@ -195,12 +195,18 @@ async def _work(settings: Settings, _gate: Gate) -> None:
 
 async def _check(settings: Settings, _gate: Gate) -> None:
     from bot import app
+    from bot.workers.reconcile import lasting_faults
 
     embedded = None if settings.redis_url else Embedded(settings.data)
     with embedded or contextlib.nullcontext():
         url = embedded.url if embedded else _url(settings)
         parts = await app.open_parts(settings.model_copy(update={"redis_url": SecretStr(url)}))
-        await parts.close()
+        try:
+            faults = await lasting_faults(parts.store)
+        finally:
+            await parts.close()
+    if faults:
+        raise SystemExit("\n".join(("Tickets and their lists do not fit together:", *faults)))
     print("Everything is in order.")
 
 

@@ -20,6 +20,7 @@ from bot.workers.hold import Holding, Tenure
 from bot.workers.patience import Patience
 from bot.workers.prune import Pruning
 from bot.workers.receipts import Receipts
+from bot.workers.reconcile import DailyLook
 from bot.workers.round import Loop, Round
 from bot.workers.stopping import Stopping
 from bot.workers.turnstile import Turnstile
@@ -84,4 +85,4 @@ class Workers:
         )
 
     def _alone(self) -> Sequence[Loop]:
-        return (Pruning(store=self.store).run, *self.alone)
+        return (Pruning(store=self.store).run, DailyLook(store=self.store).run, *self.alone)
