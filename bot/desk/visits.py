@@ -113,7 +113,7 @@ async def _page(visit: Visit, status: int = 200, *, faults: Faults = NO_FAULTS) 
         place_word=PLACE_WORDS[place],
         places=[(name, PLACE_WORDS[name]) for name in PLACES],
         days=days,
-        unanswered=await _unanswered(visit, place),
+        unanswered=await _unanswered(visit),
         coming=sum(len(row.comers) for day in days for row in day.rows),
         can_edit=visit.can_work,
         today=local(visit.now).date().isoformat(),
@@ -122,10 +122,10 @@ async def _page(visit: Visit, status: int = 200, *, faults: Faults = NO_FAULTS) 
     )
 
 
-async def _unanswered(visit: Visit, place: str) -> list[Unanswered]:
-    """The longest ago first; those of queues that the reader does not see are for others."""
+async def _unanswered(visit: Visit) -> list[Unanswered]:
+    """At every place, the longest ago first; those of queues that the reader does not see are for others."""
     found: list[Unanswered] = []
-    for slot in await visit.desk.store.visits.slots(visit.now - KEPT, place=place):
+    for slot in await visit.desk.store.visits.slots(visit.now - KEPT):
         if slot.start + timedelta(minutes=slot.minutes) > visit.now:
             continue
         for reference in slot.taken:
@@ -133,7 +133,9 @@ async def _unanswered(visit: Visit, place: str) -> list[Unanswered]:
             if kept is None or kept.erased or kept.ticket.queue not in visit.account.queues:
                 continue
             if slot.start not in answers_in(kept.history):
-                found.append(Unanswered(reference, time_words(slot), kept.ticket.assignee or ""))
+                found.append(
+                    Unanswered(reference, f"{PLACE_WORDS[slot.place]}, {time_words(slot)}", kept.ticket.assignee or "")
+                )
     return found
 
 

@@ -365,9 +365,10 @@ async def test_visits_that_have_been_stand_first_until_somebody_says_how_they_we
     async with world.signed_in("Cilla") as cilla:
         assert "Hur gick det?" not in (await cilla.get("/desk/visits")).text
     async with world.signed_in() as anna:
+        assert "Hur gick det?" in (await anna.get("/desk/visits?place=etableringscentrum")).text
         page = (await anna.get("/desk/visits")).text
-        link = f'<a class="link" href="/desk/tickets/{reference}#visit-box">{reference}</a> mån 25 maj 09:00–10:00'
-        assert link in page
+        link = f'<a class="link" href="/desk/tickets/{reference}#visit-box">{reference}</a>'
+        assert f"{link} Welcome House, mån 25 maj 09:00–10:00" in page
         assert page.index("Hur gick det?") < page.index('id="day-2026-05-25"')
         await says(world, reference, "met")
         assert "Hur gick det?" not in (await anna.get("/desk/visits")).text
@@ -379,7 +380,10 @@ async def test_a_visit_that_has_been_is_still_asked_about_when_another_time_is_a
     await agree(world, reference, HOURS[4], 2)
     async with world.signed_in() as anna:
         shown = (await anna.get(f"/desk/tickets/{reference}")).text
-        assert f'#visit-box">{reference}</a> mån 25 maj 09:00–10:00' in (await anna.get("/desk/visits")).text
+        assert (
+            f'#visit-box">{reference}</a> Welcome House, mån 25 maj 09:00–10:00'
+            in (await anna.get("/desk/visits")).text
+        )
     assert "Bokat: <strong>Welcome House, mån 25 maj 13:00–14:00</strong>" in shown
     assert "<strong>Welcome House, mån 25 maj 09:00–10:00</strong>. Hur gick det?" in shown
     await says(world, reference, "absent")
