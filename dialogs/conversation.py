@@ -86,6 +86,11 @@ class Case(msgspec.Struct, frozen=True):
     member: str = ""
     activity: str = ""
 
+    @property
+    def decided(self) -> bool:
+        """Whether it is an application that staff have said yes or no to."""
+        return self.decision in ("approved", "declined")
+
 
 class Organisation(msgspec.Struct, frozen=True):
     """The organisation that the person speaks for: asked once in a conversation.

@@ -187,9 +187,12 @@ def _hear_free_text(draft: Draft, kind: FreeText | Places, *, reads: bool) -> No
 
 
 def _hear_with_staff(draft: Draft) -> None:
-    """For staff. While they have not answered yet, the guide does, and a wish that a form takes in is offered."""
+    """For staff. While they have not answered yet, the guide does, and a wish that a form takes in is offered.
+
+    Whose application is decided is not in the middle of a talk with them: what a new member offers is taken in.
+    """
     cases.add_words(draft)
-    silent = not any(c.staff_wrote for c in draft.now.open_cases)
+    silent = all(not c.staff_wrote or c.decided for c in draft.now.open_cases)
     if silent and (told := answering.answerable(draft, wanted(draft.understanding))):
         answering.answer_beside(draft, told)
     heard, taken = draft.understanding, {c.flow for c in draft.now.open_cases}

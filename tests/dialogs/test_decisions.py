@@ -91,3 +91,17 @@ def test_asking_for_the_checks_again_says_nothing_to_the_person(talk: Opens) -> 
     reference = person.conversation.cases[0].reference
     person.gets(ChecksAsked(id="again", at=person.now, reference=reference, staff="anna"))
     assert person.keys == []
+
+
+def test_a_new_members_wish_is_taken_in_and_read_by_staff(talk: Opens) -> None:
+    person = decide(with_case(talk, "en"), "approved").means("we also want to offer a job for one welder", "offer_job")
+    assert person.conversation.step == "offer.next"
+    assert [w.reference for w in person.did(WakeTicket)] == [person.conversation.cases[0].reference]
+    person.presses("yes").expects("employer.organisation_number")
+
+
+def test_who_is_asked_for_more_talks_with_staff(talk: Opens) -> None:
+    person = decide(with_case(talk, "en"), "more_information", "Which job?")
+    person.means("we want to offer a job for one welder", "offer_job")
+    assert person.heard == []
+    assert len(person.did(WakeTicket)) == 1
