@@ -13,7 +13,7 @@ from dialogs.case_status import find_case
 from dialogs.cases import update_case
 from dialogs.conversation import Answer, Inquiry
 from dialogs.draft import Draft
-from dialogs.effects import Call, CheckTicket, Moment, SetTimer, Text
+from dialogs.effects import Call, Moment, SetTimer, Text
 from dialogs.events import Answered, ApplicationDecided
 from dialogs.flow import Answers, name_of
 from dialogs.inquiries import AGAIN, NOT_CHECKED, found, next_try, result_of, timer_of, write
@@ -24,7 +24,6 @@ BACKEND = "membership"
 TIMER = f"{AGAIN}{BACKEND}."
 """What the timers begin with that tell it again; the reference follows."""
 APPLY, DECIDE, OFFER = "apply", "decide", "offer"
-SOURCE, REVIEW = "Strå", "REVIEW"
 BY_HAND = Text("check-reason-by_hand")
 UNKNOWABLE = frozenset({"wrong_number", "sole_trader"})
 """Numbers under which the registry knows nobody: none at all, and that of a person."""
@@ -40,7 +39,7 @@ def tell(draft: Draft, flow: str, reference: str) -> None:
     if flow == "membership":
         _apply(draft, reference, _application(answers, reference, now))
     elif flow == "employer" and "activity" in routes_of_offer(answers):
-        _begin(draft, OFFER, _activity(answers, reference, now))
+        _tell(draft, OFFER, _activity(answers, reference, now))
 
 
 def tell_decision(draft: Draft, event: ApplicationDecided) -> None:
@@ -48,21 +47,14 @@ def tell_decision(draft: Draft, event: ApplicationDecided) -> None:
     case, known = find_case(draft.now, event.reference), _entry(draft, event.reference)
     if case is None or case.flow != "membership":
         return
-    if known is None or not known.payload:
-        _leave_to_staff(draft, event.reference)
-        return
-    told = known.payload | {"decision": event.decision, "decided_at": draft.context.now.isoformat()}
-    if known.asking:
-        changes = {"operation": DECIDE, "payload": told, "since": draft.context.now, "tries": 0, "changed": True}
-        _keep(draft, msgspec.structs.replace(known, **changes))
-    else:
-        _begin(draft, DECIDE, told)
+    told = known.payload if known is not None else _nobody(event.reference)
+    _tell(draft, DECIDE, told | {"decision": event.decision, "decided_at": draft.context.now.isoformat()})
 
 
 def tell_again(draft: Draft, reference: str) -> None:
     """Staff want it to be told now; what has changed meanwhile is told after what is on its way."""
     known = _entry(draft, reference)
-    if known is not None and known.payload and not known.changed:
+    if known is not None and not known.changed:
         _call(draft, known)
 
 
@@ -93,21 +85,26 @@ def take_result(draft: Draft, event: Answered) -> None:
 def _apply(draft: Draft, reference: str, told: dict[str, str]) -> None:
     """One ticket is one application: sent once more it is the one that is there, for another number it is staff's."""
     known = _entry(draft, reference)
-    number = known.payload.get("number") if known is not None else ""
-    if known is None or not (number is None or number):
-        _begin(draft, APPLY, told)
-    elif number != told["number"]:
-        _keep(draft, msgspec.structs.replace(known, payload={}, done=True, asking=False))
-        _leave_to_staff(draft, reference)
+    before = known.payload if known is not None else {"name": "", "number": ""}
+    if "name" in before and not before["number"]:
+        _tell(draft, APPLY, told)
+    elif "name" in before and before["number"] != told["number"]:
+        _tell(draft, APPLY, _nobody(reference))
 
 
-def _begin(draft: Draft, operation: str, told: dict[str, str]) -> None:
-    _call(draft, Inquiry(told["reference"], BACKEND, told, draft.context.now, operation=operation))
+def _nobody(reference: str) -> dict[str, str]:
+    """What the registry does not get by itself: if there is one, staff read that they enter it."""
+    return {"reference": reference, "number": ""}
 
 
-def _leave_to_staff(draft: Draft, reference: str) -> None:
-    at = draft.context.now
-    draft.do(CheckTicket(reference=reference, name=BACKEND, result=REVIEW, detail=BY_HAND, source=SOURCE, at=at))
+def _tell(draft: Draft, operation: str, payload: dict[str, str]) -> None:
+    """Now, or after what is on its way."""
+    known, now = _entry(draft, payload["reference"]), draft.context.now
+    told = Inquiry(payload["reference"], BACKEND, payload, now, operation=operation)
+    if known is not None and known.asking:
+        _keep(draft, msgspec.structs.replace(told, asking=True, changed=True))
+    else:
+        _call(draft, told)
 
 
 def _call(draft: Draft, told: Inquiry) -> None:

@@ -200,7 +200,9 @@ def test_an_application_from_before_there_was_a_registry_is_entered_by_staff(tal
     person = talk("en")
     case = Case("IP-2222-2222", "membership", "membership", complete=True)
     person.conversation = msgspec.structs.replace(person.conversation, cases=(case,))
-    assert found(decide(person, "approved")) == ("REVIEW", BY_HAND)
+    ((operation, payload),) = told(decide(person, "approved"))
+    assert (operation, payload["number"]) == ("decide", "")
+    assert found(replies(person, "decide", "wrong_number", result="REVIEW")) == ("REVIEW", BY_HAND)
 
 
 def test_a_decision_about_anything_else_is_not_told(talk: Opens) -> None:
@@ -301,8 +303,10 @@ def test_an_application_that_comes_again_for_another_organisation_is_left_to_sta
     registry(person, "none", about="556098-6878")
     answers(person, about="556098-6878", name="Bagarn AB").presses("yes").presses("no").expects("membership.review")
     person.presses("send")
-    assert (told(person), found(person)) == ([], ("REVIEW", BY_HAND))
-    assert told(decide(person, "approved")) == []
+    assert told(person) == [("apply", {"reference": person.conversation.cases[-1].reference, "number": ""})]
+    assert found(replies(person, "apply", "wrong_number", result="REVIEW")) == ("REVIEW", BY_HAND)
+    ((_, payload),) = told(decide(person, "approved"))
+    assert payload["number"] == ""
 
 
 def again(talk: Talk) -> Talk:
