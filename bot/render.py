@@ -2,8 +2,11 @@
 
 import gettext
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import assert_never
 
 import msgspec
@@ -37,6 +40,12 @@ class _Guide(gettext.NullTranslations):
         return self._words.get(message, message)
 
 
+@lru_cache(maxsize=len(LANGUAGES))
+def _read(compiled: Path, _changed: int) -> gettext.GNUTranslations:
+    with compiled.open("rb") as file:
+        return gettext.GNUTranslations(file)
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
     """The compiled catalogues and the guide.
@@ -57,8 +66,9 @@ class Texts:
         """Read the compiled catalogues; ``make texts`` builds them."""
         found: dict[str, gettext.NullTranslations] = {}
         for language in LANGUAGES:
-            with (FOLDER / f"{language}.mo").open("rb") as compiled:
-                found[language] = gettext.GNUTranslations(compiled)
+            compiled = FOLDER / f"{language}.mo"
+            # A copy, because each has a fallback of its own.
+            found[language] = copy(_read(compiled, compiled.stat().st_mtime_ns))
             found[language].add_fallback(_Guide(book.texts(language)))
         return cls(found, name_concept, code_concept)
 

@@ -1,6 +1,7 @@
 """Pages from templates. Nothing on them is inline: the content policy allows our own files only."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -28,21 +29,24 @@ HEADERS = {
 class Pages:
     """The templates, loaded once."""
 
-    def __init__(self) -> None:
-        self._environment = Environment(
-            loader=FileSystemLoader(HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.filters |= {"shown": shown, "isolated": isolated}
-        self._environment.globals["static"] = _addresses(STATIC)
-
     def render(self, name: str, context: Mapping[str, Any], status: int = 200) -> HTMLResponse:
         """The template ``name`` as an answer."""
-        words = self._environment.get_template(name).render(context)
+        words = _templates().get_template(name).render(context)
         return HTMLResponse(words, status, dict(HEADERS))
+
+
+@cache
+def _templates() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"shown": shown, "isolated": isolated}
+    made.globals["static"] = _addresses(STATIC)
+    return made
 
 
 def _addresses(folder: Path) -> Callable[[str], str]:
