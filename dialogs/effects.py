@@ -227,12 +227,14 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
     """Count for the follow-up: ``name`` as a whole, and each of ``cuts`` (``gender``: ``woman``) for itself.
 
     ``day`` is the first one of a quarter; what was counted by mistake is taken back with negative ``times``.
+    ``divided``: the quarter in which the cuts count, where that is another one.
     """
 
     name: str
     day: date
     cuts: dict[str, str] = {}
     times: int = 1
+    divided: date | None = None
 
 
 class Collect(msgspec.Struct, frozen=True, kw_only=True):

@@ -27,6 +27,7 @@ REFUSED = "refused"
 _STATISTICS = "arrival.statistics"
 _PLACES = re.compile(r"[0-9]{1,4}", re.ASCII)
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_PEOPLE = frozenset({"gender", "language", "channel"})
 _KEPT = ("type", "size", "branch")
 """What is kept with a case."""
 ORGANISATIONS = ("employer", "membership")
@@ -36,9 +37,15 @@ ORGANISATIONS = ("employer", "membership")
 def count(
     draft: Draft, name: str, cuts: Mapping[str, str] | None = None, *, times: int = 1, on: date | None = None
 ) -> None:
-    """Count under ``name``, and each of ``cuts`` for itself."""
-    day = on or draft.context.now.astimezone(STOCKHOLM).date()
-    draft.do(Measure(name=name, cuts=dict(cuts or {}), day=first_of_quarter(day), times=times))
+    """Count under ``name``, and each of ``cuts`` for itself.
+
+    By what people are told apart is shown once a quarter is over: what comes after that counts in the quarter in which
+    it comes, or the table before and the table after it would tell of one person.
+    """
+    now = first_of_quarter(draft.context.now.astimezone(STOCKHOLM).date())
+    day = first_of_quarter(on) if on else now
+    late = now if day < now and not _PEOPLE.isdisjoint(cuts or ()) else None
+    draft.do(Measure(name=name, cuts=dict(cuts or {}), day=day, times=times, divided=late))
 
 
 def first_of_quarter(day: date) -> date:

@@ -146,12 +146,17 @@ def _division(name: str, cut: str, known: _Year) -> Division:
     covered, table = known.published(name, cut)
     if table.total == 0:
         return Division(CUTS[cut][0], "", "", ())
+    until = _last_day(known.year, covered).isoformat() if covered and table.cells else ""
+    if table.total is None:
+        # The name of a group that stands alone would say that all of them are in it.
+        return Division(CUTS[cut][0], until, _told(None), ())
     sources = known.sources
     cells = [
         Cell(value_word(cut, value, sources.forms, sources.texts), _told(number))
         for value, number in sorted(table.cells.items(), key=lambda cell: _place(cut, cell[0]))
+        # A group that has nobody yet is named when it has: a nought would say that somebody came meanwhile.
+        if number != 0
     ]
-    until = _last_day(known.year, covered).isoformat() if covered and table.cells else ""
     return Division(CUTS[cut][0], until, _told(table.total), tuple(cells))
 
 

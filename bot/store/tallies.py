@@ -49,8 +49,10 @@ class Tallies:
         """Count for the follow-up, by the quarter: the whole, and each cut for itself."""
         counted: Counter[tuple[str, str, str]] = Counter()
         for one in measures:
-            for value in (WHOLE, *(f"{cut}={value}" for cut, value in one.cuts.items())):
-                counted[one.day.isoformat(), MEASURED + one.name, value] += one.times
+            name, divided = MEASURED + one.name, one.divided or one.day
+            counted[one.day.isoformat(), name, WHOLE] += one.times
+            for cut, value in one.cuts.items():
+                counted[divided.isoformat(), name, f"{cut}={value}"] += one.times
         for (day, name, value), times in counted.items():
             batch.write("HINCRBY", self._key(batch.partition), f"{day}|{name}|{value}", times)
 

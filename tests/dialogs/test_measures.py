@@ -64,10 +64,19 @@ def test_an_outcome_is_counted_by_its_own_day_with_what_the_person_said_of_thems
     person = staff(sent(talk), OutcomeNoted, outcome="employed", day=date(2026, 2, 3), part="jobbpartner")
     cuts = {"gender": "woman", "language": "uk", "channel": "web", "form": "jobbpartner"}
     way = {"queue": "etableringscentrum", "source": "unknown"}
-    assert person.did(Measure) == [Measure(name="employed", cuts=cuts | way, day=date(2026, 1, 1))]
+    (measure,) = person.did(Measure)
+    assert (measure.name, measure.cuts, measure.day) == ("employed", cuts | way, date(2026, 1, 1))
     (moved,) = person.did(MoveTicket)
     assert (moved.change, moved.outcome) == ("outcome", "employed|2026-02-03|jobbpartner|1")
     assert person.heard == []
+
+
+def test_what_comes_late_is_divided_in_the_quarter_in_which_it_comes(talk: Opens) -> None:
+    """The tables of the quarter before are known by then: one more in them would tell of one person."""
+    late = staff(sent(talk), OutcomeNoted, outcome="employed", day=date(2026, 3, 31)).did(Measure)
+    now = staff(sent(talk), OutcomeNoted, outcome="employed", day=date(2026, 4, 1)).did(Measure)
+    given = staff(sent(talk), OutcomeNoted, outcome="delivered", day=date(2026, 3, 31), part="apl").did(Measure)
+    assert [m.divided for m in (*late, *now, *given)] == [date(2026, 4, 1), None, None]
 
 
 def test_an_outcome_that_is_taken_back_is_subtracted_from_the_same_numbers(talk: Opens) -> None:

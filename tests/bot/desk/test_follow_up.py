@@ -122,6 +122,21 @@ async def test_small_numbers_are_few_and_quarters_that_have_not_begun_are_none(w
     ]  # fmt: skip
 
 
+async def test_a_group_that_stands_alone_is_not_named(world: World) -> None:
+    await count(world, "employed", 3, gender="woman")
+    found = row(await read(world), "Fick arbete")
+    assert "Visas inte: antalen är för små." in found
+    assert "Kvinnor" not in found
+
+
+async def test_a_group_that_has_nobody_yet_is_not_named(world: World) -> None:
+    await count(world, "employed", 12, gender="woman")
+    await count(world, "employed", 1, day=world.clock.now().date(), gender="other")
+    found = row(await read(world), "Fick arbete")
+    assert "<li>Kvinnor: 12</li>" in found
+    assert "Annat" not in found
+
+
 async def test_targets_are_versions_and_stand_beside_the_results(world: World) -> None:
     await count(world, "employed", 12)
     await world.account("Eva", roles=("lead",), queues=("general",))

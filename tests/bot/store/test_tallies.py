@@ -6,9 +6,9 @@ import pytest
 
 from bot.store import Conflict, Store
 from bot.store.script import Batch
-from bot.store.tallies import KEPT, Count
+from bot.store.tallies import KEPT, WHOLE, Count
 from bot.store.wire import table
-from dialogs.effects import Tally
+from dialogs.effects import Measure, Tally
 from tests.bot.store.people import Person
 from tests.bot.store.snapshots import keyspace
 from tests.valkey import HandClock
@@ -81,3 +81,13 @@ async def test_they_are_forgotten_after_two_years(store: Store, clock: HandClock
 async def test_a_count_that_is_no_number_is_refused_before_it_is_sent(words: tuple[str | int, ...]) -> None:
     with pytest.raises(ValueError):
         Batch(0).write("HINCRBY", "{p00}:tally", *words)
+
+
+async def test_the_parts_of_what_came_late_count_in_another_quarter_than_the_whole(store: Store) -> None:
+    january, april = date(2026, 1, 1), date(2026, 4, 1)
+    late = Measure(name="employed", day=january, cuts={"gender": "woman"}, divided=april)
+    await Person(store, "person").say("hej", measures=(late,))
+    assert [(one.day, one.value) for one in await store.tallies.read(january)] == [
+        (january, WHOLE),
+        (april, "gender=woman"),
+    ]
