@@ -31,23 +31,29 @@ run-telegram-local: texts model
 	  exec $(BIN)/python -m integrations.sandbox.telegram --listen 127.0.0.1:8081 --token 42:TEST-local \
 	  --run "$(BIN)/python -m bot run --parent {pid}"
 
-# The longest tests begin first. Many wait for time-outs and browsers: three hands keep two cores busy. What takes
-# minutes is for `make soak`.
+# The longest tests begin first. Many wait for time-outs and browsers: four hands keep two cores busy, and types are
+# looked at meanwhile. What takes minutes is for `make soak`. Compiled once, our code need not be by each process that
+# a test starts.
 test: ready-dev texts model
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --durations=20 \
-	  --ignore=tests/chaos/test_telegram.py tests/chaos tests
+	@$(BIN)/python -m compileall -q bot dialogs integrations nlu
+	$(BIN)/mypy & types=$$!; \
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --durations=20 \
+	  --ignore=tests/chaos/test_telegram.py $(LONGEST) tests; tests=$$?; \
+	wait $$types || { echo "mypy found faults: they are told above."; exit 1; }; exit $$tests
 	@$(MAKE) --no-print-directory test-redis
+
+LONGEST = tests/chaos tests/bot/desk/test_browser.py tests/bot/channels/web/test_browser.py tests/bot/test_main.py \
+	tests/nlu/test_scores.py
 
 # The store promises to work on Redis 7.0 too (Debian's redis-server).
 REDIS_SERVER = /usr/bin/redis-server
 
 test-redis: ready-dev
 	@if [ -x $(REDIS_SERVER) ]; then \
-	  STRA_TEST_REDIS=$(REDIS_SERVER) $(BIN)/python -m pytest -q tests/bot/store; \
+	  STRA_TEST_REDIS=$(REDIS_SERVER) $(BIN)/python -m pytest -q -n 4 --dist loadfile tests/bot/store; \
 	elif [ "$$CI" = true ]; then \
 	  echo "There is no $(REDIS_SERVER): install the package redis-server."; exit 1; \
 	else \

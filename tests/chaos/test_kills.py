@@ -12,8 +12,11 @@ from tests.chaos.intakes import Person, check, fill_in_all, watch
 from tests.chaos.system import kill_everything_in_turn, running
 
 SEEDS = [int(seed) for seed in os.environ.get("STRA_TEST_SEEDS", "1").split(",")]
-PEOPLE = 200
-KILLS = 2
+# `make soak` names its seeds, and has the time for more of both.
+LONG = "STRA_TEST_SEEDS" in os.environ
+PEOPLE = 200 if LONG else 80
+HURRY = 3.0 if LONG else 1.5
+KILLS = 2 if LONG else 1
 """How often each of the four processes is killed."""
 
 
@@ -23,7 +26,7 @@ async def test_no_intake_is_lost_or_doubled_when_processes_are_killed(tmp_path: 
     people = [Person(n, random.Random(f"{seed}-{n}")) for n in range(PEOPLE)]
     async with running(tmp_path) as system:
         killing = kill_everything_in_turn(system, seed, KILLS, (0.5, 3.0))
-        await asyncio.gather(killing, fill_in_all(system, people, hurry=3.0))
+        await asyncio.gather(killing, fill_in_all(system, people, HURRY))
         await system.ready()
         faults = await check(system, people)
     assert faults == [], f"seed {seed}: {faults[:10]}"
