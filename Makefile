@@ -39,9 +39,9 @@ test: ready-dev texts model
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m compileall -q bot dialogs integrations nlu
-	$(BIN)/mypy & types=$$!; \
+	@$(BIN)/mypy & types=$$!; tests=0; \
 	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --durations=20 \
-	  --ignore=tests/chaos/test_telegram.py $(LONGEST) tests; tests=$$?; \
+	  --ignore=tests/chaos/test_telegram.py $(LONGEST) tests || tests=$$?; \
 	wait $$types || { echo "mypy found faults: they are told above."; exit 1; }; exit $$tests
 	@$(MAKE) --no-print-directory test-redis
 
