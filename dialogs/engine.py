@@ -26,7 +26,9 @@ from dialogs import (
     rating,
     register,
     steering,
+    visit_acts,
     visit_ends,
+    visit_hearing,
     visits,
 )
 from dialogs.answers import reading_name
@@ -70,6 +72,8 @@ from dialogs.summary import question_label
 from dialogs.visit_words import is_button
 from nlu.understanding import CHANGE
 
+PRESSES = (job_adverts.press, doubts.press, following.press, visit_hearing.press, followup.press, steering.press)
+"""Who may have put a button that holds however old its message is, or that is no answer of a form."""
 GIVEN = {"mentor": {"employer.kind": "mentorship"}}
 """What a deep link says of the answers."""
 ENTRIES = {
@@ -142,7 +146,7 @@ def _dispatch(draft: Draft, event: AnyEvent, *, waited: bool) -> None:  # noqa: 
             rating.after_reopening(draft, event.reference)
         case TimedOut():
             _time_out(draft, event)
-        case Answered(backend=visits.BACKEND):
+        case Answered(backend=visit_acts.BACKEND):
             visits.hear_answer(draft, event)
         case Answered(backend=job_adverts.BACKEND):
             job_adverts.hear(draft, event)
@@ -267,10 +271,7 @@ def _choose(draft: Draft, event: PersonChose) -> None:
     if event.turn is not None and event.turn != draft.now.open_turn and not _is_lasting(value):
         draft.say("stale-choice", kind="notice")
         ask_again(draft)
-    elif any(
-        press(draft, value)
-        for press in (job_adverts.press, doubts.press, following.press, visits.press, followup.press, steering.press)
-    ):
+    elif any(press(draft, value) for press in PRESSES):
         return
     elif offer is not None and offer.step in STEPS and draft.flow is None and value in MENU_FLOWS:
         draft.change(offer=None)
@@ -307,7 +308,7 @@ def _time_out(draft: Draft, event: TimedOut) -> None:
         members.retry(draft, event.kind)
     elif event.kind.startswith(AGAIN):
         checks.retry(draft, event.kind)
-    elif event.kind.startswith(visits.TIMER):
+    elif event.kind.startswith(visit_acts.TIMER):
         visits.remind(draft, event.kind)
     elif event.kind == "reminder":
         remind(draft)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from dialogs import case_acts, rating, visits
+from dialogs import case_acts, rating, visit_hearing
 from dialogs.case_status import (
     ADDING,
     CASES,
@@ -110,7 +110,7 @@ def hear(draft: Draft, offer: Offer) -> bool:
         case "offer.rating_words":
             rating.comment(draft, case)
         case "offer.visit":
-            return visits.hear(draft, case)
+            return visit_hearing.hear(draft, case)
         case "offer.close" | "offer.reopen":
             return _hear_yes_or_no(draft, offer)
         case "offer.rating":

@@ -19,7 +19,7 @@ from dialogs import (
     judging,
     offers,
     steering,
-    visits,
+    visit_hearing,
 )
 from dialogs.answers import REVIEW
 from dialogs.case_status import STEPS
@@ -44,7 +44,7 @@ def hear(draft: Draft, event: PersonWrote | PersonEdited | PersonSent, reads: bo
     if event.masked:
         kinds = tuple(Text(f"masked-{kind}") for kind in event.masked)
         draft.say("masked", kind="notice", kinds=Joined(kinds, inline=True))
-    if visits.hear_absence(draft):
+    if visit_hearing.hear_absence(draft):
         return
     if draft.understanding.intent.name == DANGER:
         steering.obey(draft, DANGER)
@@ -57,7 +57,12 @@ def hear(draft: Draft, event: PersonWrote | PersonEdited | PersonSent, reads: bo
     if event.masked and _only_masked(event.text):
         form.tell_fault(draft)
         ask_again(draft)
-    elif visits.hear_words(draft) or followup.hear_case(draft) or _corrects(draft, event) or _follows(draft, reads):
+    elif (
+        visit_hearing.hear_words(draft)
+        or followup.hear_case(draft)
+        or _corrects(draft, event)
+        or _follows(draft, reads)
+    ):
         return
     elif not (judging.commands_first(draft, reads) and steering.obey(draft, judging.command(draft))):
         _answer(draft, reads)

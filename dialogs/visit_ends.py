@@ -16,7 +16,7 @@ from dialogs.limits import VISITS_MET
 from dialogs.measures import count_visit, note_outcome
 from dialogs.outcomes import MAPPED
 from dialogs.promise import STOCKHOLM
-from dialogs.visits import BACKEND
+from dialogs.visit_acts import BACKEND
 
 ENDING = "end"
 _CHANGES: dict[str, Change] = {"mapped": "visit_mapped", "met": "visit_met", "absent": "visit_absent"}
