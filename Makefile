@@ -31,9 +31,8 @@ run-telegram-local: texts model
 	  exec $(BIN)/python -m integrations.sandbox.telegram --listen 127.0.0.1:8081 --token 42:TEST-local \
 	  --run "$(BIN)/python -m bot run --parent {pid}"
 
-# The longest tests begin first. Many wait for time-outs and browsers: four hands keep two cores busy, and types are
-# looked at meanwhile. What takes minutes is for `make soak`. Compiled once, our code need not be by each process that
-# a test starts.
+# Many tests wait for time-outs and browsers: four hands keep two cores busy, and types are looked at meanwhile. What
+# takes minutes is for `make soak`. Compiled once, our code need not be by each process that a test starts.
 test: ready-dev texts model
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -41,12 +40,9 @@ test: ready-dev texts model
 	@$(BIN)/python -m compileall -q bot dialogs integrations nlu
 	@$(BIN)/mypy & types=$$!; tests=0; \
 	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --durations=20 \
-	  --ignore=tests/chaos/test_telegram.py $(LONGEST) tests || tests=$$?; \
+	  --ignore=tests/chaos/test_telegram.py tests || tests=$$?; \
 	wait $$types || { echo "mypy found faults: they are told above."; exit 1; }; exit $$tests
 	@$(MAKE) --no-print-directory test-redis
-
-LONGEST = tests/chaos tests/bot/desk/test_browser.py tests/bot/channels/web/test_browser.py tests/bot/test_main.py \
-	tests/nlu/test_scores.py
 
 # The store promises to work on Redis 7.0 too (Debian's redis-server).
 REDIS_SERVER = /usr/bin/redis-server
