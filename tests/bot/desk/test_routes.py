@@ -66,6 +66,8 @@ ROUTES = {
     "POST /desk/tickets/{reference}/visit": "work",
     "POST /desk/tickets/{reference}/visit/move": "work",
     "POST /desk/tickets/{reference}/visit/cancel": "work",
+    "POST /desk/tickets/{reference}/visit/end": "work",
+    "POST /desk/tickets/{reference}/visit/end/withdraw": "work",
     "GET /desk/visits": "cases",
     "POST /desk/visits": "work",
     "POST /desk/visits/remove": "work",
@@ -182,7 +184,7 @@ async def test_nothing_is_served_beside_the_table_the_api_and_the_files(world: W
     api = {f"/desk/api/tickets/{{reference}}/{action}" for action in BODIES}
     api |= {"/desk/api/deviations", "/desk/api/unclear", "/desk/api/unclear/training"}
     api |= {f"/desk/api/unclear/{{id}}/{act}" for act in ("label", "ignore", "reset", "delete")}
-    api |= {"/desk/api/tickets", "/desk/api/tickets/{reference}", "/desk/api/{rest:path}"}
+    api |= {"/desk/api/tickets", "/desk/api/tickets/{reference}", "/desk/api/times", "/desk/api/{rest:path}"}
     assert paths == {page.path for page in PAGES} | api | {"/desk/static"}
 
 
