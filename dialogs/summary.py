@@ -16,6 +16,7 @@ from dialogs.flow import (
     Review,
     counted,
     name_of,
+    text_key,
     version_of,
 )
 from dialogs.meanings import Start, meaning_of
@@ -69,6 +70,9 @@ def ticket_lines(flow: Flow, answers: Answers) -> tuple[AnswerLine, ...]:
         if (agreed := _confirmed(question, answers)) is not None:
             # Staff read it in Swedish; the person's own words stand above.
             lines.append(AnswerLine(f"{question.step}_concept", Text(f"{question.key}-concept-label"), agreed.name))
+        if isinstance(question.kind, OrganisationNumber) and (name := answers.get(name_of(question.step))):
+            label = Text(f"{text_key(f'{flow.name}.organisation_name')}-label")
+            lines.append(AnswerLine(name_of(question.step), label, name.value))
         if answer.words:
             lines.append(AnswerLine(f"{question.step}_words", Text(f"{question.key}-words-label"), answer.words))
         lines.extend(standing_line(answers, question.step))

@@ -231,7 +231,9 @@ def _contact(kept: Kept) -> Contact:
 
 def _organisation(ticket: Ticket) -> Organisation | None:
     given = _last_answers(ticket)
-    name, number = given.get("organisation_name", ""), given.get("organisation_number", "")
+    # By the register, where it is there; else as the person said.
+    name = given.get("organisation_number_name") or given.get("organisation_name", "")
+    number = given.get("organisation_number", "")
     website = given.get("homepage", "")
     if not (name or number or website):
         return None
@@ -246,13 +248,18 @@ def _is_free(line: AnswerLine) -> bool:
     return line.step in _FREE or _ROUND.sub("", line.step) in _FREE
 
 
+_OF_CONTACT = (
+    "contact_detail", "contact_email", "contact_phone", "organisation_number", "organisation_number_name", ".homepage"
+)  # fmt: skip
+
+
 def _is_name(line: AnswerLine) -> bool:
-    return line.step.endswith(("contact_name", "organisation_name"))
+    return line.step.endswith(("contact_name", "organisation_name", "organisation_number_name"))
 
 
 def _is_of_contact(line: AnswerLine) -> bool:
     """It goes with the contact or the organisation, not among the fields."""
-    return line.step.endswith(("contact_detail", "contact_email", "contact_phone", "organisation_number", ".homepage"))
+    return line.step.endswith(_OF_CONTACT)
 
 
 def _is_elsewhere(actor: str | None) -> bool:

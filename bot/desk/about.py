@@ -11,8 +11,10 @@ from dialogs.flow import option_key
 # The answers that tell cases of one flow apart, most telling first.
 TELLING = (
     "arrival.occupation_concept", "arrival.occupation", "arrival.needs",
-    "employer.occupation", "employer.kind", "employer.places",
-    "membership.organisation_name", "membership.organisation_number", "membership.organisation_type",
+    "employer.occupation", "employer.organisation_number_name", "employer.organisation_name", "employer.kind",
+    "employer.places",
+    "membership.organisation_number_name", "membership.organisation_name", "membership.organisation_number",
+    "membership.organisation_type",
 )  # fmt: skip
 TOLD = 80
 SOON = timedelta(hours=1)

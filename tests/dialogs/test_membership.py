@@ -519,3 +519,8 @@ def test_what_a_form_asks_depends_on_the_pact_and_on_nothing_else() -> None:
     asked = {q.step for q in FLOWS["membership"].questions} - {q.step for q in off.questions}
     assert asked == {"membership.russia_ties", "membership.russia_investments", "membership.russia_energy"}
     assert fitted(FLOWS, unedited())["arrival"] is FLOWS["arrival"]
+
+
+def test_staff_read_the_name_that_the_register_has(talk: Opens) -> None:
+    given = applied(finished(committed(talk("sv", "member"))))
+    assert given["organisation_number_name"] == NAME
