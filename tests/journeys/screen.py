@@ -40,6 +40,14 @@ class ScreenPerson:
             await self._answered(before)
         return self
 
+    async def presses_until(self, value: str, wanted: str, *, most: int = 20) -> Self:
+        """Click on the same button again and again, until there is one for ``wanted``."""
+        for _ in range(most):
+            if await self.page.locator(f"#answer button[value='{wanted}']").count():
+                return self
+            await self.presses(value)
+        raise AssertionError(f"no button {wanted}")
+
     async def says(self, text: str) -> Self:
         """Write."""
         before = await self.page.locator(OWN).count()
@@ -48,9 +56,9 @@ class ScreenPerson:
         await self._answered(before)
         return self
 
-    async def sees(self, words: str) -> None:
-        """Wait until a message says ``words``; the page is not loaded again."""
-        await expect(self.page.locator(".message .text", has_text=words).last).to_be_visible()
+    async def sees(self, words: str, *, times: int = 1) -> None:
+        """Wait until so many messages say ``words``; the page is not loaded again."""
+        await expect(self.page.locator(".message .text", has_text=words)).to_have_count(times)
 
     async def reference(self) -> str:
         """The case that was named last."""

@@ -14,8 +14,9 @@ from bot.store import Embedded
 from nlu.engine import Engine
 from tests.browser import OpenPage, soon
 from tests.conversation import TO_REVIEW
-from tests.journeys.both import DAY, World, behind
+from tests.journeys.both import DAY, World, behind, says
 from tests.journeys.screen import ScreenPerson, ScreenStaff
+from tests.journeys.test_from_offer_to_member import AGAIN, COMPANY, NAME, application, offer
 from tests.journeys.test_visits import event
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -121,3 +122,40 @@ async def in_case_system(office: Page, *words: str) -> None:
 def row_of(staff: ScreenStaff, title: str) -> Locator:
     """A number's row."""
     return staff.page.get_by_role("row").filter(has_text=title)
+
+
+async def test_an_employer_becomes_a_member_whose_next_offer_is_an_activity(world: World, open_page: OpenPage) -> None:
+    eva = await ScreenStaff.enters(world, open_page, "Eva", "membership")
+    person = await ScreenPerson.starts(world, open_page, "sv")
+
+    # An offer; the registry says that they are no member, and the invitation is taken.
+    await says(person, "/employer", "/job", COMPANY)
+    await person.sees(NAME)
+    await says(person, "/yes", *offer("sv"))
+    offered = await person.reference()
+    await says(person, "/yes", *application("sv"))
+    reference = await person.reference()
+    assert reference != offered
+    await person.sees("har nummer A-")
+
+    # Its checks stand on the ticket, its case in Zammad; it is decided by clicks, and the person reads it live.
+    await eva.clicks("Visa", f"Ta ärendet {reference}")
+    await expect(eva.page.locator("#checks")).to_contain_text("Ansökningsnummer")
+    await expect(eva.page.locator("#checks")).to_contain_text("Registrerad och verksam.")
+    for decision in ("checked", "approved"):
+        await eva.opens("Besluta om ansökan …")
+        await (await eva.chooses("decision", decision)).clicks("Besluta")
+        await eva.sees("Beslutet är sparat och sagt i chatten.")
+    await person.sees("Ert medlemsnummer är M-")
+    office = await open_page()
+    await office.goto(f"{world.backends.url}/zammad/")
+    await in_case_system(office, reference, "Beslutade godkänd")
+
+    # The next offer is a member's: the registry has it as an activity.
+    await says(person, AGAIN["sv"], "/employer", "/job")
+    await person.sees(world.service.parts.texts.say("employer-occupation-ask", "sv"), times=2)
+    await person.presses_until("skip", "send")
+    await says(person, "/send")
+    await person.sees("nu aktivitet M-")
+    await office.goto(f"{world.backends.url}/membership/")
+    await in_case_system(office, NAME, await person.reference())
