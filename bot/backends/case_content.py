@@ -8,7 +8,7 @@ filled in, also the last ones before it.
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID, uuid5
 
@@ -23,11 +23,14 @@ from bot.ports import Act, AnswerLine, Entry, Message, Ticket, Translated
 from bot.render import Texts
 from bot.store import Kept
 from bot.store.moves import ELSEWHERE
+from dialogs.answers import NONE
 from dialogs.flow import FreeText
 from dialogs.flows import FLOWS
 from integrations.cases import CaseMessage, Contact, Field, HandoverCase, Organisation
 
 SPACE = UUID("6f0c1c5e-4d0b-5b1e-9a53-2f1a1f3f7c10")
+LONG_AGO = datetime.fromtimestamp(0, UTC)
+"""What goes over is read on another day: seen from here no day is today, and each has its year."""
 BEFORE = 10
 """So many messages from before the handover go along where there is no form."""
 MEMBERSHIP = "membership"
@@ -48,7 +51,7 @@ def external_id(reference: str, stage: int) -> str:
 
 
 def make_case(
-    kept: Kept, texts: Texts, *, stage: int, before: Sequence[str], swedish: Mapping[str, Translated], now: datetime
+    kept: Kept, texts: Texts, *, stage: int, before: Sequence[str], swedish: Mapping[str, Translated]
 ) -> HandoverCase:
     """The case; ``swedish`` is what a machine made of answers in words, by their step."""
     ticket = kept.ticket
@@ -59,7 +62,7 @@ def make_case(
         title=": ".join(filter(None, (subject(ticket), _plain_summary(ticket, texts)))),
         description="\n".join(_description(ticket, texts, before, swedish)),
         priority=ticket.priority,
-        fields=tuple(_fields(ticket, texts, now)),
+        fields=tuple(_fields(ticket, texts)),
         contact=_contact(kept),
         organisation=_organisation(ticket),
         channel=ticket.channel,
@@ -79,7 +82,7 @@ def form_of(ticket: Ticket) -> str:
 
 def form_message(ticket: Ticket, texts: Texts, swedish: Mapping[str, Translated], at: datetime) -> CaseMessage:
     """The answers anew: a form was filled in after the handover, or sent again."""
-    lines = [f"{f.label}: {f.value}" for f in _fields(ticket, texts, at)]
+    lines = [f"{f.label}: {f.value}" for f in _fields(ticket, texts)]
     told = ["Uppgifter från dialogen:", *lines, *_own_words(ticket, swedish)]
     return _told(f"{ticket.reference}-form-{form_of(ticket)}", "\n".join(told), at)
 
@@ -122,16 +125,16 @@ def _is_said(message: Message, texts: Texts, opening: int) -> bool:
     return message.id > opening or message.text not in button_words(texts, message.language)
 
 
-def acts_after(kept: Kept, count: int, now: datetime) -> Iterator[tuple[int, CaseMessage]]:
+def acts_after(kept: Kept, count: int) -> Iterator[tuple[int, CaseMessage]]:
     """What staff did on our desk, after the first ``count`` lines of the history."""
     for number, act in enumerate(kept.history[count:], start=count + 1):
         if act.action not in _SILENT and not _is_elsewhere(act.actor):
-            yield number, _told(f"{kept.ticket.reference}-act-{number}", act_words(act, now), act.at)
+            yield number, _told(f"{kept.ticket.reference}-act-{number}", act_words(act), act.at)
 
 
-def act_words(act: Act, now: datetime) -> str:
+def act_words(act: Act) -> str:
     """``Anna: Lämnade över till Medlemskap``."""
-    done = " ".join(filter(None, (words.word(words.ACTS, act.action), act_detail(act, now))))
+    done = " ".join(filter(None, (words.word(words.ACTS, act.action), act_detail(act, LONG_AGO))))
     return "\n".join(filter(None, (f"{words.actor(act.actor)}: {done}", act.text)))
 
 
@@ -208,12 +211,12 @@ def _own_words(ticket: Ticket, swedish: Mapping[str, Translated]) -> Iterator[st
             yield f"{line.label}: {line.value}"
 
 
-def _fields(ticket: Ticket, texts: Texts, now: datetime) -> Iterator[Field]:
+def _fields(ticket: Ticket, texts: Texts) -> Iterator[Field]:
     yield Field(key="language", label="Språk", value=words.word(words.LANGUAGES, ticket.language))
     yield Field(key="queue", label="Kö", value=words.word(words.QUEUES, ticket.queue))
     for line in ticket.answers:
         if not _is_free(line) and not _is_of_contact(line):
-            shown = show_answer(line, ticket, texts, forms={}, now=now)
+            shown = show_answer(line, ticket, texts, forms={}, now=LONG_AGO)
             yield Field(key=line.step, label=line.label, value=shown.value)
     for check in ticket.checks:
         when = check.at.isoformat(timespec="seconds")
@@ -235,6 +238,7 @@ def _organisation(ticket: Ticket) -> Organisation | None:
     name = given.get("organisation_number_name") or given.get("organisation_name", "")
     number = given.get("organisation_number", "")
     website = given.get("homepage", "")
+    website = "" if website == NONE else website
     if not (name or number or website):
         return None
     return Organisation(name=name, number=number if re.fullmatch(r"\d{6}-?\d{4}", number) else "", website=website)

@@ -96,9 +96,8 @@ class Transfer:
             raise Unavailable("what was asked for may still be done", retry_after=wait.total_seconds())
 
     async def _case(self, entries: list[Entry]) -> HandoverCase:
-        swedish, now = await self._swedish_answers(entries), self.cases.clock.now()
-        texts, link = self.cases.texts, self.link
-        return content.make_case(self.kept, texts, stage=link.stage, before=link.before, swedish=swedish, now=now)
+        swedish, texts, link = await self._swedish_answers(entries), self.cases.texts, self.link
+        return content.make_case(self.kept, texts, stage=link.stage, before=link.before, swedish=swedish)
 
     async def _send(self, entries: list[Entry]) -> None:
         """What was said and done here since, in its order."""
@@ -109,7 +108,7 @@ class Transfer:
             await self._keep(form=form, asked=None)
         made = await self._reading().read(kept, entries) if any(self._new(entries)) else {}
         said = [("said", *line) for line in self._new(entries, made)]
-        done = [("acts", *line) for line in content.acts_after(kept, self.link.acts, now)]
+        done = [("acts", *line) for line in content.acts_after(kept, self.link.acts)]
         for place, number, message in sorted([*said, *done], key=lambda line: line[2].at):
             await self._add(message)
             await self._keep(**{place: number}, asked=None)

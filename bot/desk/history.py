@@ -12,6 +12,14 @@ from bot.ports import Act
 _DETAILS = {"closed": words.RESULTS, "rated": words.RATINGS, "prioritised": words.PRIORITIES}
 
 
+def _check_words(detail: str) -> str:
+    name, _, result = detail.rpartition(": ")
+    return f"{name}: {words.word(words.CHECKS, result).lower()}"
+
+
+_TOLD = {"outcome": outcome_words, "outcome_withdrawn": outcome_words, "checked": _check_words}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActView:
     """One line of the history."""
@@ -45,8 +53,8 @@ def act_detail(act: Act, now: datetime) -> str:
             return f"till {words.word(words.QUEUES, act.detail)}"
         case "decided":
             return words.word(words.DECISIONS, act.detail).lower()
-        case "outcome" | "outcome_withdrawn":
-            return outcome_words(act.detail)
+        case action if action in _TOLD:
+            return _TOLD[action](act.detail)
         case action if action in _DETAILS:
             return words.word(_DETAILS[action], act.detail)
         case _:

@@ -78,6 +78,7 @@ ACTS = {
     "closed": "Avslutade",
     "reopened": "Öppnade igen",
     "decided": "Beslutade",
+    "checked": "Kontrollerade",
     "wrote": "Skrev",
     "rated": "Svarade på hur det gick",
     "commented": "Skrev om hur det gick",

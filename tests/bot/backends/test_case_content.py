@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.backends.case_content import make_case
-from bot.ports import AnswerLine, Ticket
+from bot.backends.case_content import acts_after, make_case
+from bot.ports import Act, AnswerLine, Ticket
 from bot.render import Texts
 from bot.store import Kept
 from integrations.cases import HandoverCase
@@ -16,8 +16,8 @@ TYPED = AnswerLine("membership.organisation_name", "Organisationens namn", "Kök
 NUMBER = AnswerLine("membership.organisation_number", "Organisationsnummer", "556002-1361")
 
 
-def case(flow: str, *answers: AnswerLine) -> HandoverCase:
-    ticket = Ticket(
+def ticket(flow: str, *answers: AnswerLine) -> Ticket:
+    return Ticket(
         reference="IP-TEST-TEST",
         queue="membership",
         status="new",
@@ -31,7 +31,12 @@ def case(flow: str, *answers: AnswerLine) -> HandoverCase:
         assignee=None,
         answers=answers,
     )
-    return make_case(Kept(ticket=ticket, conversation="c1"), Texts.load(), stage=0, before=(), swedish={}, now=NOW)
+
+
+def case(flow: str, *answers: AnswerLine) -> HandoverCase:
+    return make_case(
+        Kept(ticket=ticket(flow, *answers), conversation="c1"), Texts.load(), stage=0, before=(), swedish={}
+    )
 
 
 @pytest.mark.parametrize(
@@ -56,3 +61,30 @@ def test_an_occupation_is_told_in_swedish() -> None:
     made = case("arrival", said, agreed)
     assert made.title == "Ny i Stockholm: kock"
     assert ("arrival.occupation_concept", "kock") in {(field.key, field.value) for field in made.fields}
+
+
+def test_who_has_no_homepage_has_none_there() -> None:
+    made = case("membership", NUMBER, AnswerLine("membership.homepage", "Webbplats", "none"))
+    assert made.organisation is not None
+    assert made.organisation.website == ""
+
+
+def test_no_day_is_today_for_whoever_reads_it_later() -> None:
+    shown = AnswerLine("membership.affirm_goals_version", "Textens version", f"1, {NOW.isoformat()}")
+    [field] = [field for field in case("membership", shown).fields if field.key == shown.step]
+    assert field.value == "version 1, 20 maj 2026 11:00"
+    parked = Act(at=NOW, actor="Anna", action="parked", detail="2026-05-21T07:00:00+00:00")
+    assert told(parked) == "Anna: Parkerade till 21 maj 2026 09:00"
+
+
+def test_a_check_is_told_in_words() -> None:
+    assert told(Act(at=NOW, actor="bot", action="checked", detail="Bolagsregister: REVIEW")) == (
+        "Boten: Kontrollerade Bolagsregister: behöver granskas"
+    )
+
+
+def told(act: Act) -> str:
+    """What is told there of a line of the history."""
+    kept = Kept(ticket=ticket("membership"), conversation="c1", history=(act,))
+    [(_, message)] = acts_after(kept, 0)
+    return message.text
