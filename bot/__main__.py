@@ -97,7 +97,8 @@ async def _run(settings: Settings, _gate: Gate) -> None:
 
     async def announce() -> None:
         await _answering(settings.listen)
-        print(greeting(settings.listen, next(iter(newcomers), None), sandbox=sandbox), flush=True)
+        newcomer, cases = next(iter(newcomers), None), dict(settings.case_systems)
+        print(greeting(settings.listen, newcomer, sandbox=sandbox, cases=cases), flush=True)
 
     bind(settings.listen).close()
     _look_for_key(settings)

@@ -3,7 +3,9 @@
 A first staff account is made when there is none; a made-up password is printed once on the terminal and kept nowhere.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import structlog
 
@@ -17,6 +19,9 @@ from bot.store.staff import Account, Role, Service
 FIRST_USER = "first"
 FIRST_SERVICE = "api"
 START = "start"
+NO_CASES: Mapping[str, str] = MappingProxyType({})
+PAGES = {"support_management": "support-management", "zammad": "zammad"}
+"""Where the imitations show what they received."""
 ROLES: tuple[Role, ...] = ("case_worker", "lead", "privacy", "admin")
 
 log = structlog.get_logger()
@@ -65,8 +70,13 @@ async def first_service(store: Store, settings: Settings) -> None:
         await store.staff.add_service(service, token, actor=START)
 
 
-def greeting(listen: Address, newcomer: Newcomer | None, *, sandbox: Address | None = None) -> str:
-    """What is printed when everything runs; ``sandbox``: where the imitations of other systems answer."""
+def greeting(
+    listen: Address, newcomer: Newcomer | None, *, sandbox: Address | None = None, cases: Mapping[str, str] = NO_CASES
+) -> str:
+    """What is printed when everything runs; ``sandbox``: where the imitations of other systems answer.
+
+    ``cases``: which of those has the cases of which queue.
+    """
     door = Address("localhost" if listen.host in {"127.0.0.1", "0.0.0.0", "::"} else listen.host, listen.port)  # noqa: S104
     lines = [
         "",
@@ -88,5 +98,6 @@ def greeting(listen: Address, newcomer: Newcomer | None, *, sandbox: Address | N
             "    For practice only: the company register, the list of sanctions, homepages and the registry of",
             f"    members are imitations (http://{sandbox}). Organisations are looked up among invented ones.",
             f"    What the registry of members has received: http://{sandbox}/membership/",
+            *(f"    Cases of {q}, to read and answer: http://{sandbox}/{PAGES[name]}/" for q, name in cases.items()),
         ]
     return "\n".join([*lines, "", "  Stop with Ctrl-C.", ""])

@@ -91,6 +91,14 @@ async def test_the_greeting_says_that_it_is_for_practice() -> None:
     assert "practice" not in greeting(Address("0.0.0.0", 8080), None)
 
 
+async def test_the_greeting_tells_where_practice_cases_are_answered() -> None:
+    """Only those that the settings hand over."""
+    place = Address("127.0.0.1", 5060)
+    words = greeting(Address("0.0.0.0", 8080), None, sandbox=place, cases={"general": "support_management"})
+    assert "Cases of general, to read and answer: http://127.0.0.1:5060/support-management/" in words
+    assert "/zammad/" not in words
+
+
 async def test_the_greeting_of_an_old_service_is_short() -> None:
     """No account, no password."""
     assert "account" not in greeting(Address("10.0.0.7", 80), None)
