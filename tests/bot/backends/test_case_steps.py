@@ -35,7 +35,7 @@ Kind = Literal["killed", "killed after", "slow", "late", "we died", "we died aft
 KINDS: tuple[Kind, ...] = ("killed", "killed after", "slow", "late", "we died", "we died after")
 """Killed before it was done, or after; done after our time is up, or done and answered after it; and the same when it
 is our own process that is gone by then."""
-POLICY = Policy(deadline=0.3, schedule=Schedule(tries=2, first=0.01))
+POLICY = Policy(deadline=0.2, schedule=Schedule(tries=2, first=0.01))
 LOOKS = 60
 """Nothing takes so many."""
 STEPS = {
