@@ -15,6 +15,9 @@ from bot.store.wire import Wire
 from bot.welcome import first_service
 from integrations.sandbox.backends import LocalBackends
 from integrations.sandbox.backends.part import Part
+from integrations.sandbox.backends.server import every_part
+from integrations.sandbox.backends.support_management import LocalSupportManagement
+from integrations.sandbox.backends.zammad import LocalZammad
 from integrations.sandbox.telegram.api import LocalBotApi
 from integrations.sandbox.telegram.limits import Limits
 from nlu.engine import Engine
@@ -116,7 +119,12 @@ class Speaks(Protocol):
 async def behind(store_url: str, folder: Path, engine: Engine, channel: str, **settings: str) -> AsyncIterator[World]:
     """The service on both channels with the systems behind it, on an empty store."""
     quick = LocalBotApi(TOKEN, pace=QUICK, limits=Limits(enforced=False), seed=1)
-    async with LocalBackends().listening() as backends, quick.listening() as api:
+    systems = every_part()
+    for part in systems:
+        if isinstance(part, LocalSupportManagement | LocalZammad):
+            # Nobody waits here for how long the real ones take.
+            part.pause = (0.0, 0.0)
+    async with LocalBackends(systems).listening() as backends, quick.listening() as api:
         more = {"TELEGRAM_RATE": "0", "STRA_SANDBOX": backends.url, **settings}
         parts = await build(store_url, folder, api, engine, **more)
         await first_service(parts.store, parts.settings)
