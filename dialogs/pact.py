@@ -127,6 +127,11 @@ class Pact:
         """The forms that somebody can choose."""
         return tuple(form for form in self.forms if form.active)
 
+    @property
+    def form_names(self) -> dict[str, str]:
+        """What staff call each form, offered or not."""
+        return {form.id: form.name.get("sv", form.id) for form in self.forms}
+
     def form(self, name: str) -> Form | None:
         """The form with this id, offered or not."""
         return next((form for form in self.forms if form.id == name), None)

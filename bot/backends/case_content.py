@@ -51,9 +51,15 @@ def external_id(reference: str, stage: int) -> str:
 
 
 def make_case(
-    kept: Kept, texts: Texts, *, stage: int, before: Sequence[str], swedish: Mapping[str, Translated]
+    kept: Kept,
+    texts: Texts,
+    *,
+    stage: int,
+    before: Sequence[str],
+    swedish: Mapping[str, Translated],
+    forms: Mapping[str, str],
 ) -> HandoverCase:
-    """The case; ``swedish`` is what a machine made of answers in words, by their step."""
+    """The case; ``swedish`` is what a machine made of answers in words, by their step, ``forms`` names the forms."""
     ticket = kept.ticket
     return HandoverCase(
         external_id=external_id(ticket.reference, stage),
@@ -62,7 +68,7 @@ def make_case(
         title=": ".join(filter(None, (subject(ticket), _plain_summary(ticket, texts)))),
         description="\n".join(_description(ticket, texts, before, swedish)),
         priority=ticket.priority,
-        fields=tuple(_fields(ticket, texts)),
+        fields=tuple(_fields(ticket, texts, forms)),
         contact=_contact(kept),
         organisation=_organisation(ticket),
         channel=ticket.channel,
@@ -80,9 +86,11 @@ def form_of(ticket: Ticket) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:16] if said else ""
 
 
-def form_message(ticket: Ticket, texts: Texts, swedish: Mapping[str, Translated], at: datetime) -> CaseMessage:
+def form_message(
+    ticket: Ticket, texts: Texts, swedish: Mapping[str, Translated], at: datetime, *, forms: Mapping[str, str]
+) -> CaseMessage:
     """The answers anew: a form was filled in after the handover, or sent again."""
-    lines = [f"{f.label}: {f.value}" for f in _fields(ticket, texts)]
+    lines = [f"{f.label}: {f.value}" for f in _fields(ticket, texts, forms)]
     told = ["Uppgifter från dialogen:", *lines, *_own_words(ticket, swedish)]
     return _told(f"{ticket.reference}-form-{form_of(ticket)}", "\n".join(told), at)
 
@@ -211,12 +219,12 @@ def _own_words(ticket: Ticket, swedish: Mapping[str, Translated]) -> Iterator[st
             yield f"{line.label}: {line.value}"
 
 
-def _fields(ticket: Ticket, texts: Texts) -> Iterator[Field]:
+def _fields(ticket: Ticket, texts: Texts, forms: Mapping[str, str]) -> Iterator[Field]:
     yield Field(key="language", label="Språk", value=words.word(words.LANGUAGES, ticket.language))
     yield Field(key="queue", label="Kö", value=words.word(words.QUEUES, ticket.queue))
     for line in ticket.answers:
         if not _is_free(line) and not _is_of_contact(line):
-            shown = show_answer(line, ticket, texts, forms={}, now=LONG_AGO)
+            shown = show_answer(line, ticket, texts, forms=forms, now=LONG_AGO)
             yield Field(key=line.step, label=line.label, value=shown.value)
     for check in ticket.checks:
         when = check.at.isoformat(timespec="seconds")

@@ -18,6 +18,7 @@ from bot.ports import Entry, Translated
 from bot.store import Kept, Link, Refused
 from bot.store.moves import ELSEWHERE
 from bot.turn import Reused, UnknownConversation
+from dialogs.pact import Pact
 from integrations.cases import SETTLE, CaseMessage, CaseSystem, HandoverCase, visible
 from integrations.errors import Rejected, Unavailable
 
@@ -97,14 +98,20 @@ class Transfer:
 
     async def _case(self, entries: list[Entry]) -> HandoverCase:
         swedish, texts, link = await self._swedish_answers(entries), self.cases.texts, self.link
-        return content.make_case(self.kept, texts, stage=link.stage, before=link.before, swedish=swedish)
+        forms = await self._forms()
+        return content.make_case(self.kept, texts, stage=link.stage, before=link.before, swedish=swedish, forms=forms)
+
+    async def _forms(self) -> dict[str, str]:
+        """What staff call the forms of participation now."""
+        return Pact.of((await self.cases.store.content.snapshot()).data).form_names
 
     async def _send(self, entries: list[Entry]) -> None:
         """What was said and done here since, in its order."""
         kept, now = self.kept, self.cases.clock.now()
         if (form := content.form_of(kept.ticket)) != self.link.form:
             swedish = await self._swedish_answers(entries)
-            await self._add(content.form_message(kept.ticket, self.cases.texts, swedish, now))
+            forms = await self._forms()
+            await self._add(content.form_message(kept.ticket, self.cases.texts, swedish, now, forms=forms))
             await self._keep(form=form, asked=None)
         made = await self._reading().read(kept, entries) if any(self._new(entries)) else {}
         said = [("said", *line) for line in self._new(entries, made)]

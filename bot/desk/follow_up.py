@@ -56,6 +56,6 @@ async def read_report(visit: Visit) -> tuple[Report, list[int]]:
     years = years_of(counts, today)
     asked = visit.query("year")
     year = int(asked) if asked.isdecimal() and len(asked) < 5 and int(asked) in years else today.year
-    forms = {form.id: form.name.get("sv", form.id) for form in Pact.of(now.data).forms}
+    forms = Pact.of(now.data).form_names
     sources = Sources(counts=counts, content=now.data, today=today, texts=visit.desk.texts, forms=forms)
     return make_report(sources, year), years

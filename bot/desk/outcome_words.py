@@ -44,7 +44,7 @@ def is_noted(history: Sequence[Act], name: str, day: date) -> bool:
 
 def outcome_words(detail: str, forms: Mapping[str, str] | None = None) -> str:
     """A line in Swedish; without ``forms`` those have the names that we gave them."""
-    forms = forms or {form.id: form.name["sv"] for form in unedited().forms}
+    forms = forms or unedited().form_names
     try:
         outcome = Outcome.parse(detail)
     except ValueError:

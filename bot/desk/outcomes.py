@@ -80,7 +80,7 @@ def _day(visit: Visit) -> date | None:
 
 
 async def _forms(visit: Visit) -> dict[str, str]:
-    return {form.id: form.name.get("sv", form.id) for form in Pact.of((await newest(visit)).data).forms}
+    return Pact.of((await newest(visit)).data).form_names
 
 
 async def _page(visit: Visit, kept: Kept, status: int = 200, *, faults: Faults = NO_FAULTS) -> Response:

@@ -32,12 +32,22 @@ class Once:
     ) -> _T:
         """What ``look`` finds, before or after ``write``; ``write`` may give it itself."""
         async with self._locks.setdefault(key, asyncio.Lock()):
-            found = await look()
+            found = await self._look_first(key, look)
             if found is None:
                 self._wait_for_what_is_late(key)
                 found = await self._write(key, look, write)
             self._doubted.pop(key, None)
             return found
+
+    async def _look_first(self, key: str, look: Callable[[], Awaitable[_T | None]]) -> _T | None:
+        """Where only the look fails nothing was written, unless something was before."""
+        try:
+            return await look()
+        except Unavailable as error:
+            if key in self._doubted:
+                raise
+            wait, late = error.retry_after, error.late
+            raise Unavailable(str(error), retry_after=wait, reached=False, late=late) from error
 
     def _wait_for_what_is_late(self, key: str) -> None:
         now = self._now()

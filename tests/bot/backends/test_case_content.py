@@ -13,6 +13,7 @@ from integrations.cases import HandoverCase
 NOW = datetime(2026, 5, 20, 9, tzinfo=UTC)
 REGISTERED = AnswerLine("membership.organisation_number_name", "Organisationens namn", "Kvarnens Kök AB")
 TYPED = AnswerLine("membership.organisation_name", "Organisationens namn", "Köket")
+FORMS = {"apl": "Lärande på arbetsplats"}
 NUMBER = AnswerLine("membership.organisation_number", "Organisationsnummer", "556002-1361")
 
 
@@ -35,7 +36,12 @@ def ticket(flow: str, *answers: AnswerLine) -> Ticket:
 
 def case(flow: str, *answers: AnswerLine) -> HandoverCase:
     return make_case(
-        Kept(ticket=ticket(flow, *answers), conversation="c1"), Texts.load(), stage=0, before=(), swedish={}
+        Kept(ticket=ticket(flow, *answers), conversation="c1"),
+        Texts.load(),
+        stage=0,
+        before=(),
+        swedish={},
+        forms=FORMS,
     )
 
 
@@ -88,3 +94,8 @@ def told(act: Act) -> str:
     kept = Kept(ticket=ticket("membership"), conversation="c1", history=(act,))
     [(_, message)] = acts_after(kept, 0)
     return message.text
+
+
+def test_a_form_of_participation_goes_over_by_its_name() -> None:
+    chosen = AnswerLine("membership.commitment_form", "Åtagande", "apl")
+    assert ("Åtagande", "Lärande på arbetsplats") in {(f.label, f.value) for f in case("membership", chosen).fields}

@@ -75,6 +75,22 @@ async def test_carried_out_after_its_own_time(world: World, system: CaseSystem, 
     assert len(world.cases) == 1
 
 
+async def test_where_only_the_look_fails_nothing_is_on_its_way(world: World, system: CaseSystem, case: Case) -> None:
+    """Nobody needs to wait for it; while something is, a failed look says nothing else."""
+    world.local.trouble.begin("5xx", only="GET", times=4)
+    with pytest.raises(Unavailable) as failed:
+        await system.create(case())
+    assert not failed.value.reached
+    world.local.trouble.begin("none")
+    world.local.trouble.begin("slow", only=WRITING, times=1)
+    with pytest.raises(Unavailable):
+        await system.create(case())
+    world.local.trouble.begin("5xx", only="GET", times=4)
+    with pytest.raises(Unavailable) as doubted:
+        await system.create(case())
+    assert doubted.value.reached
+
+
 async def test_never_none(world: World, system: CaseSystem, case: Case) -> None:
     """What was lost on the way is written again, when it can no longer arrive."""
     world.local.trouble.begin("5xx", only=WRITING, times=1)
