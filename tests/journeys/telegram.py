@@ -50,7 +50,7 @@ class TelegramPerson:
 
     async def starts(self, payload: str = "") -> Self:
         """Press «Start»."""
-        return await self._does(lambda: self.visitor.start(payload))
+        return await self._does(lambda: self.visitor.start(payload), silent=True)
 
     async def says(self, text: str) -> Self:
         """Write."""
@@ -147,12 +147,12 @@ class TelegramPerson:
         await until(delivered, seconds)
         return self
 
-    async def _does(self, act: Callable[[], object]) -> Self:
-        """Act, and wait until the turn is taken and everything of it has arrived."""
-        before = len(await self.transcript())
-        turn = await self._turn()
+    async def _does(self, act: Callable[[], object], *, silent: bool = False) -> Self:
+        """Act, and wait until the turn is taken and everything of it has arrived. ``silent``: it leaves no line."""
+        lines = await self.transcript()
+        before, turn = len(lines), await self._turn()
         act()
-        await until(lambda: self._taken(turn))
+        await until(lambda: self._taken(turn, None if silent else lines))
         await self.quiet()
         said = (await self.transcript())[before:]
         self.heard = [entry for entry in said if entry.message.sender != "person"]
@@ -165,11 +165,21 @@ class TelegramPerson:
         loaded = await self.parts.store.conversations.load(self.conversation, "test")
         return codec.decode(loaded.conversation).turn if loaded.conversation else 0
 
-    async def _taken(self, before: int) -> bool:
-        return await self._turn() != before
+    async def _taken(self, before: int, lines: list[Entry] | None) -> bool:
+        """Whether the turn after ``before`` is taken, and by the person: a system may answer in between."""
+        if await self._turn() == before:
+            return False
+        if lines is None:
+            return True
+        now = await self.transcript()
+        return len(now) < len(lines) or _own(now) > _own(lines)
 
     def _say(self, key: str, language: str) -> str:
         return self.parts.texts.say(key, language)
+
+
+def _own(entries: list[Entry]) -> int:
+    return sum(entry.message.sender == "person" for entry in entries)
 
 
 @dataclass(slots=True)
