@@ -152,13 +152,7 @@ async def test_several_answers_live_have_the_servers_markup(site: Site) -> None:
 
 async def test_field_is_emptied_only_when_the_words_are_accepted_and_keeps_the_focus(site: Site) -> None:
     page = await site.start()
-    gate = asyncio.Event()
-
-    async def hold(route: Route) -> None:
-        await gate.wait()
-        await route.continue_()
-
-    await page.route("**/messages", hold)
+    gate = await _held(page)
     await page.fill("#text", "hello")
     await page.press("#text", "Enter")
     await expect(page.locator(".pending .delivery")).to_have_text("Sending …")
@@ -170,15 +164,21 @@ async def test_field_is_emptied_only_when_the_words_are_accepted_and_keeps_the_f
     assert await page.locator(".pending").count() == 0
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_what_is_on_its_way_can_be_read_like_all_else(site: Site, scheme: Any) -> None:
+    page = await site.start(scheme=scheme)
+    gate = await _held(page)
+    await page.fill("#text", "hello")
+    await page.press("#text", "Enter")
+    await expect(page.locator(".pending .delivery")).to_have_text("Sending …")
+    assert await axe_violations(page) == []
+    gate.set()
+    await expect(page.locator(".pending")).to_have_count(0)
+
+
 async def test_words_typed_meanwhile_are_not_lost(site: Site) -> None:
     page = await site.start()
-    gate = asyncio.Event()
-
-    async def hold(route: Route) -> None:
-        await gate.wait()
-        await route.continue_()
-
-    await page.route("**/messages", hold)
+    gate = await _held(page)
     await page.fill("#text", "hello")
     await page.press("#text", "Enter")
     await page.keyboard.type(" and more")
@@ -245,13 +245,7 @@ async def test_no_box_ticked_is_told_beside_the_boxes_live(site: Site) -> None:
 
 async def test_writing_is_announced_after_a_second_and_once(site: Site) -> None:
     page = await site.start()
-    gate = asyncio.Event()
-
-    async def hold(route: Route) -> None:
-        await gate.wait()
-        await route.continue_()
-
-    await page.route("**/messages", hold)
+    gate = await _held(page)
     await page.evaluate(
         """() => { window.said = [];
         new MutationObserver(() => window.said.push(document.getElementById('typing').textContent))
@@ -690,6 +684,18 @@ async def _stand_in_for_neutral(page: Page) -> None:
     await page.route(
         f"{NEUTRAL}**", lambda route: route.fulfill(body="<title>Weather</title>", content_type="text/html")
     )
+
+
+async def _held(page: Page) -> asyncio.Event:
+    """What the page sends is on its way until this is set."""
+    gate = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await gate.wait()
+        await route.continue_()
+
+    await page.route("**/messages", hold)
+    return gate
 
 
 async def _is(page: Page, script: str) -> bool:
