@@ -31,7 +31,7 @@ run-telegram-local: texts model
 	  exec $(BIN)/python -m integrations.sandbox.telegram --listen 127.0.0.1:8081 --token 42:TEST-local \
 	  --run "$(BIN)/python -m bot run --parent {pid}"
 
-# Many tests wait for time-outs and browsers: four hands keep two cores busy, and types are looked at meanwhile. What
+# Many tests wait for time-outs and browsers: five hands keep two cores busy, and types are looked at meanwhile. What
 # takes minutes is for `make soak`. Compiled once, our code need not be by each process that a test starts.
 test: ready-dev texts model
 	$(BIN)/ruff format --check .
@@ -39,7 +39,7 @@ test: ready-dev texts model
 	$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m compileall -q bot dialogs integrations nlu
 	@$(BIN)/mypy & types=$$!; tests=0; \
-	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --durations=20 \
+	$(BIN)/python -m pytest -n 5 --dist loadfile --no-loadscope-reorder --durations=20 \
 	  --ignore=tests/chaos/test_telegram.py tests || tests=$$?; \
 	wait $$types || { echo "mypy found faults: they are told above."; exit 1; }; exit $$tests
 	@$(MAKE) --no-print-directory test-redis

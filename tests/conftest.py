@@ -16,6 +16,10 @@ LONGEST = (
     "integrations/cases/test_once.py",
     "bot/channels/web/test_browser.py",
     "bot/desk/test_visits_browser.py",
+    "journeys/test_registry.py",
+    "bot/backends/test_case_steps.py",
+    "journeys/test_typed.py",
+    "journeys/test_employer.py",
     "nlu/test_scores.py",
 )
 

@@ -29,8 +29,8 @@ from integrations.sandbox.backends.zammad import TOKEN, LocalZammad
 
 US = Client("sandbox", "sandbox")
 ID = "1f6f2a4d-1a0f-4a6e-9f3c-7a3b1d2c4e5f"
-POLICY = Policy(deadline=0.4, schedule=Schedule(tries=2, first=0.01))
-SLOW = 0.7
+POLICY = Policy(deadline=0.8, schedule=Schedule(tries=2, first=0.01))
+SLOW = 1.2
 """Longer than the client waits."""
 
 
