@@ -139,8 +139,8 @@ async def running(folder: Path, **environ: str) -> AsyncIterator[Service]:
 async def test_the_first_start_tells_where_to_go_and_who_may_sign_in(tmp_path: Path) -> None:
     """The password is printed once and logged never; the second start is silent about it."""
     async with running(tmp_path) as service:
-        # Ready within 15 s of the clock; the work that this takes does not depend on what else the machine does.
-        assert service.work_seconds() < 8
+        # Seconds of all processes; about five on a machine that does nothing else.
+        assert service.work_seconds() < 15
         words = service.out.read_text()
         assert f"http://localhost:{service.port}/chat" in words
         assert f"http://localhost:{service.port}/desk" in words
@@ -327,7 +327,7 @@ async def test_each_process_runs_by_itself_too(tmp_path: Path) -> None:
         worker = await start(folder, "work", REDIS_URL=url, STRA_KEY_FILE=str(key))
         await worker.until(lambda: any(e["event"] == "waiting_for_partitions" for e in worker.events))
         code, took = await worker.stop()
-        assert (code, took < 3) == (0, True)
+        assert (code, took < 10) == (0, True)
         assert await whole.answers()
 
 
@@ -339,4 +339,4 @@ async def test_a_store_that_is_not_there_yet_is_waited_for(tmp_path: Path, comma
     service = await start(tmp_path, command, REDIS_URL=url, STRA_KEY_FILE=str(key))
     await service.until(lambda: any(e["event"] == "waiting_for_store" for e in service.events))
     code, took = await service.stop()
-    assert (code, took < 3) == (0, True)
+    assert (code, took < 10) == (0, True)

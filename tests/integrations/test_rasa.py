@@ -70,7 +70,7 @@ async def test_whatever_the_server_does_is_one_of_three(
     begun = perf_counter()
     with pytest.raises(error):
         await rasa.parse("привіт")
-    assert perf_counter() - begun < SOON + 0.5
+    assert perf_counter() - begun < SOON + 3
 
 
 async def test_nobody_there_is_unavailable(server: LocalRasa) -> None:

@@ -16,7 +16,7 @@ from nlu.understanding import DANGER, OUT_OF_SCOPE, Understanding
 EXPECTS = ("arrival.occupation", "arrival.years", "arrival.municipality", "yes_no", "change")
 MOST = 4096
 # Seconds of one core for a message of any content: far above what it takes (at most 0.066), far below what would hurt.
-LIMIT = 0.25
+LIMIT = 0.5
 
 PLAIN = [
     ("ask_housing", "jag behöver hjälp att hitta någonstans att bo"),

@@ -172,9 +172,9 @@ def test_any_text_is_masked(text: str) -> None:
     "tax " + "and " * 1000, "850101-" * 500, "SE" * 2000, "ІПН" + "." * 4000,
 ])  # fmt: skip
 def test_no_text_keeps_the_masking_busy(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     mask(text)
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5
 
 
 @pytest.mark.parametrize("number", ["8029900019", "802990-0019"])

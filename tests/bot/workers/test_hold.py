@@ -72,7 +72,7 @@ async def test_who_waits_takes_over_when_the_holder_dies(store: Store, second: S
     async with working(on=second, owner="two", channel=other):
         began = time.monotonic()
         await anna.settled("sent")
-    assert 1.0 < time.monotonic() - began < 6
+    assert 1.0 < time.monotonic() - began < 15
     assert other.sent == [("ANNA", "one")]
 
 

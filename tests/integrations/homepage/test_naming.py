@@ -64,7 +64,7 @@ def test_looking_for_a_name_takes_a_moment() -> None:
     begun = perf_counter()
     is_named("a a " * 60_000, name="a a " * 500 + "b", number="1" * 10)
     is_named("556002" * 20_000, name="ab " * 1000, number=NUMBER)
-    assert perf_counter() - begun < 2
+    assert perf_counter() - begun < 5
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,8 @@ pytestmark = pytest.mark.asyncio
 GET = Call(method="GET", path="/thing")
 POST = Call(method="POST", path="/thing", body=b"{}")
 SCHEDULE = Schedule(tries=3, first=0.01)
-POLICY = Policy(deadline=0.4, most_raw=20_000, most=50_000, schedule=SCHEDULE)
+POLICY = Policy(deadline=0.8, most_raw=20_000, most=50_000, schedule=SCHEDULE)
+PATIENT = Policy(deadline=20.0, schedule=SCHEDULE)
 BODIES = msgspec.json.Decoder(dict[str, int])
 
 
@@ -44,12 +45,19 @@ async def http(wire: Wire) -> AsyncIterator[Http]:
         yield client
 
 
+@pytest_asyncio.fixture
+async def patient(wire: Wire) -> AsyncIterator[Http]:
+    """Would wait for long."""
+    async with Http("thing", wire.url, policy=PATIENT) as client:
+        yield client
+
+
 async def failure(http: Http, call: Call = GET) -> IntegrationError:
     """What it is told; in time."""
     begun = perf_counter()
     with pytest.raises(IntegrationError) as failed:
         await http.ask(call, body)
-    assert perf_counter() - begun < POLICY.deadline + 0.5
+    assert perf_counter() - begun < POLICY.deadline + 3
     return failed.value
 
 
@@ -122,22 +130,20 @@ async def test_a_silent_system_ends_with_the_deadline(http: Http, wire: Wire) ->
     assert isinstance(await failure(http), Unavailable)
 
 
-async def test_a_shorter_deadline_for_one_call(http: Http, wire: Wire) -> None:
+async def test_a_shorter_deadline_for_one_call(patient: Http, wire: Wire) -> None:
     wire.hold = True
-    begun = perf_counter()
-    with pytest.raises(Unavailable):
-        await http.ask(GET, body, deadline=0.05)
-    assert perf_counter() - begun < 0.3
+    async with asyncio.timeout(PATIENT.deadline / 2):
+        with pytest.raises(Unavailable):
+            await patient.ask(GET, body, deadline=0.05)
 
 
-async def test_nobody_waits_for_a_try_that_cannot_come_in_time(http: Http, wire: Wire) -> None:
+async def test_nobody_waits_for_a_try_that_cannot_come_in_time(patient: Http, wire: Wire) -> None:
     """It asks for more than the deadline leaves: told at once."""
     wire.says = [answer(503, b"", "retry-after: 30")]
-    begun = perf_counter()
-    error = await failure(http)
-    assert perf_counter() - begun < 0.2
-    assert isinstance(error, Unavailable)
-    assert (error.retry_after, len(wire.heard)) == (30.0, 1)
+    async with asyncio.timeout(PATIENT.deadline / 2):
+        with pytest.raises(Unavailable) as failed:
+            await patient.ask(GET, body)
+    assert (failed.value.retry_after, len(wire.heard)) == (30.0, 1)
 
 
 async def test_it_is_left_in_peace_for_as_long_as_it_asks(wire: Wire) -> None:

@@ -86,7 +86,7 @@ async def test_whatever_the_server_does_is_one_of_three(
     begun = perf_counter()
     with pytest.raises(error):
         await translated(engine, "Tack.")
-    assert perf_counter() - begun < SOON + 0.5
+    assert perf_counter() - begun < SOON + 3
 
 
 @ENGINES

@@ -135,7 +135,7 @@ async def test_five_seconds_are_all_there_is(server: LocalTranslator) -> None:
     begun = perf_counter()
     with pytest.raises(Unavailable):
         await translated(translator, "Tack.")
-    assert perf_counter() - begun < 0.8
+    assert perf_counter() - begun < 3
     await translator.close()
 
 
