@@ -120,7 +120,9 @@ async def test_killed_while_it_is_slow(world: World, case: Case) -> None:
     world.local.trouble.begin("slow", only=WRITING, times=1)
     async with world.client() as killed:
         task = asyncio.create_task(killed.create(case()))
-        await asyncio.sleep(0.2)
+        async with asyncio.timeout(10):
+            while world.local.trouble.now == "slow":
+                await asyncio.sleep(0.01)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
     async with world.client() as system:
