@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,16 +59,15 @@ class Person:
         return f"професія номер {self.number}"
 
 
-async def watch(client: httpx.AsyncClient, person: Person) -> bool:
-    """Hold a person's event stream open until the service ends it; whether it was open."""
+async def watch(client: httpx.AsyncClient, person: Person, opened: set[int]) -> None:
+    """Hold a person's event stream open until the service ends it; whoever has one open is among ``opened``."""
     path = f"/chat/api/conversations/{person.conversation}/events"
-    try:
+    with suppress(httpx.TransportError):
         async with client.stream("GET", path, headers=person.headers) as stream:
+            if stream.status_code == 200:
+                opened.add(person.number)
             async for _ in stream.aiter_bytes():
                 pass
-            return stream.status_code == 200
-    except httpx.TransportError:
-        return False
 
 
 async def insist(
